@@ -1,0 +1,26 @@
+"""What the tests share: the shipped library, a bank's, and the documents where they are at hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot import Library, load
+
+TESTS = Path(__file__).parent
+CHECKOUT = TESTS.parent
+SHARED = CHECKOUT.parent / "shared"
+"""Beside the checkout on the machines of those who work on it; elsewhere it is missing."""
+
+needs_documents = pytest.mark.skipif(not SHARED.is_dir(), reason="the articles' own text is not part of the project")
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return load()
+
+
+@pytest.fixture(scope="session")
+def bank() -> Library:
+    return load(TESTS / "bank")
