@@ -1,0 +1,36 @@
+"""The one gate for text from outside: whatever passes it is safe to search, to store and to show."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ESCAPE_SEQUENCE = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI: colours, cursor movement
+    r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # OSC, DCS: titles, clipboard
+    r"|\x1b[ -/]*[0-~]?"
+)
+"""Terminal escape sequences, complete or cut short, as ECMA-48 section 5 draws them."""
+
+_EMOJI_JOINERS = frozenset("\u200d\ufe0e\ufe0f")
+"""Invisible, and harmless: they hold the parts of one emoji together."""
+
+_INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+"""Control, format (bidi overrides among them), lone surrogates, private use, unassigned."""
+
+
+def clean(text: str) -> str:
+    """Return `text` in one line of visible characters, composed (NFC), its white space single and its ends trimmed."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    text = _ESCAPE_SEQUENCE.sub("", text)
+    visible = "".join(map(_visible, text))
+    return " ".join(unicodedata.normalize("NFC", visible).split())
+
+
+def _visible(character: str) -> str:
+    if character.isspace():
+        return " "
+    if unicodedata.category(character) in _INVISIBLE_CATEGORIES and character not in _EMOJI_JOINERS:
+        return ""
+    return character

@@ -1,0 +1,89 @@
+"""Behind the gate, text is one line of visible characters, and says what it said before."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.text import clean
+
+JOINERS = set("\u200d\ufe0e\ufe0f")
+
+hostile = st.text(
+    st.characters()
+    | st.sampled_from("\x00\x07\x08\x1b\x7f\x85\x90\x9b\x9c\x9d\u00ad\u200b\u200d\u202e\u2066\ufeff\ufe0f")
+    | st.sampled_from("\ud800\udfff\ue000\u0300\u0301\u212b\u1e9b\u2028\u00a0\u3000 \t\r\n[];?0mAe")
+)
+
+
+@given(hostile)
+def test_nothing_passes_that_is_not_to_be_seen(text: str) -> None:
+    cleaned = clean(text)
+
+    assert not {
+        character
+        for character in cleaned
+        if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") and character not in JOINERS
+    }
+
+
+@given(hostile)
+def test_the_gate_lets_through_what_has_passed_it(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
+@given(hostile)
+def test_white_space_is_single_spaces_between_words(text: str) -> None:
+    cleaned = clean(text)
+
+    assert cleaned == " ".join(cleaned.split())
+
+
+@given(hostile)
+def test_text_is_composed(text: str) -> None:
+    assert unicodedata.is_normalized("NFC", clean(text))
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S"])))
+def test_what_can_be_seen_is_kept(text: str) -> None:
+    assert clean(text) == unicodedata.normalize("NFC", text)
+
+
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=126)))
+def test_plain_text_is_treated_like_any_other(text: str) -> None:
+    """Printable ASCII takes a shorter way through the gate, and comes out the same."""
+    assert clean(f"{text} é") == f"{clean(text)} é".lstrip()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ""),
+        ("  a \t b\r\n", "a b"),
+        ("a\u00a0b\u3000c\u2028d", "a b c d"),
+        ("\x1b[31mred\x1b[0m", "red"),
+        ("\x9b31mred", "red"),
+        ("\x1b[2J\x1b[Hgone", "gone"),
+        ("\x1b]0;a title\x07text", "text"),
+        ("\x1b]52;c;aGk=\x1b\\text", "text"),
+        ("\x1b]8;;https://example.org\x1b\\link\x1b]8;;\x1b\\", "link"),
+        ("\x1bPq#0\x1b\\text", "text"),
+        ("\x1b(Btext", "text"),
+        ("text\x1b", "text"),
+        ("text\x1b[", "text"),
+        ("a\x00b\x07c\x7f", "abc"),
+        ("\u202eabc\u202c", "abc"),
+        ("pass\u200bword", "password"),
+        ("\ufeffa", "a"),
+        ("a\ud800b", "ab"),
+        ("e\u0301", "é"),
+        ("👩\u200d👧 ❤\ufe0f", "👩\u200d👧 ❤\ufe0f"),
+        ("[b]bold[/b]", "[b]bold[/b]"),
+        ("naïve 100 % Ünïcödé 日本語", "naïve 100 % Ünïcödé 日本語"),
+    ],
+)
+def test_the_gate(text: str, expected: str) -> None:
+    assert clean(text) == expected
