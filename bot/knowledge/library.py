@@ -1,0 +1,160 @@
+"""What a library holds once it has been read and found sound: frozen, and the same for everybody who asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+IntentKind = Literal["answer", "chat", "safety"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A passage that statements rest on: one paragraph of a document, as a reader would look it up."""
+
+    id: str
+    """As a citation writes it: `flo#causes-3`."""
+    publisher: str
+    title: str | None
+    section: str | None
+    paragraph: int
+    """Counted from 1 within the section."""
+    url: str
+    reviewed_by: str | None
+    published: str | None
+    """ISO 8601 date, like `updated`."""
+    updated: str | None
+    fingerprint: str
+    """The first 16 hex digits of the SHA-256 of the paragraph (NFC, white space single, ends trimmed)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence or two of an answer, and the passages they rest on."""
+
+    text: str
+    sources: tuple[Source, ...] = ()
+    tells_helpline: bool = False
+    """Whether it says whom to call: to be kept in sight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Helpline:
+    """Somebody to call, in one country, for one need."""
+
+    country: str
+    """The code a reader chooses it by (`us`); `world` for what holds everywhere."""
+    need: str
+    text: str
+    """How to reach it, as it is told to the reader."""
+    source: str
+    checked: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelplineSlot:
+    """The place in an answer where the reader's helplines for these needs are told."""
+
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """A short question at the end of a safety answer, and what is said to each way of answering it."""
+
+    question: str
+    options: Mapping[str, tuple[Statement | HelplineSlot, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """How a safety intent is recognised, and what it says besides its answer."""
+
+    patterns: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    about_another: tuple[Statement | HelplineSlot, ...] = ()
+    """The answer when the message is about someone else ("my girlfriend says she wants to die")."""
+    again: tuple[Statement | HelplineSlot, ...] = ()
+    """The answer when this has been said before: shorter, and in other words."""
+    check_in: CheckIn | None = None
+    withhold: frozenset[str] = frozenset()
+    """Citations that are not told any more in this conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One thing that people ask, and its answer."""
+
+    id: str
+    topic: str
+    kind: IntentKind
+    title: str
+    examples: tuple[str, ...]
+    answer: tuple[Statement | HelplineSlot, ...]
+    related: tuple[str, ...] = ()
+    needs: tuple[frozenset[str], ...] = ()
+    """What a question cannot do without to mean this: a concept (or word) out of each set."""
+    unless: frozenset[str] = frozenset()
+    """Concepts (or words) that rule the intent out."""
+    safety: Safety | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A subject near the library's own that its documents do not answer."""
+
+    title: str
+    words: tuple[str, ...]
+    examples: tuple[str, ...]
+    referral: str
+    """Who could help instead, as a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of the domain: which mean the same, and which decide what is asked."""
+
+    concepts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The words and phrases for each concept."""
+    fillers: tuple[str, ...] = ()
+    """Words and phrases that say nothing here."""
+    negations: tuple[str, ...] = ()
+    persons: frozenset[str] = frozenset()
+    """Concepts that say who: what follows one is read as what that person does or feels."""
+    writer: str = ""
+    """The one of `persons` that stands for whoever writes."""
+    asks: frozenset[str] = frozenset()
+    """Concepts that say which question is asked, whatever it is about."""
+    scope: tuple[frozenset[str], ...] = ()
+    """What the whole library is about: a question of its domain has a concept out of each set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What is said before the first question."""
+
+    title: str
+    text: tuple[str, ...]
+    ask: tuple[str, ...]
+    """Intents offered as first questions."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Library:
+    """All that the bot knows."""
+
+    folder: Path
+    intents: Mapping[str, Intent]
+    """By id, in the order of the files' names and of the intents in them."""
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    """By citation."""
+    lexicon: Lexicon = field(default_factory=Lexicon)
+    outside: Mapping[str, Outside] = field(default_factory=dict)
+    helplines: tuple[Helpline, ...] = ()
+    countries: Mapping[str, str] = field(default_factory=dict)
+    """The name of each country that has helplines, by its code."""
+    welcome: Welcome | None = None

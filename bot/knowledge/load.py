@@ -1,0 +1,58 @@
+"""Reads a folder of YAML into a `Library`, or tells all that is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.errors import Fault, LibraryError
+from bot.knowledge.intents import read_topic
+from bot.knowledge.library import Library
+from bot.knowledge.references import check_references
+from bot.knowledge.resources import read_helplines, read_lexicon, read_outside, read_sources
+from bot.knowledge.yaml_file import YamlFile
+
+_RESOURCES = ("sources", "lexicon", "outside", "helplines")
+"""Files with a form of their own; every other one holds a topic."""
+
+
+def shipped_library() -> Path:
+    """Return the folder of the library that comes with the program: in the package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "intents"
+    return installed if installed.is_dir() else package.parent / "intents"
+
+
+def load(folder: Path | None = None) -> Library:
+    """Read the library in `folder`, the shipped one unless told.
+
+    Raises:
+        LibraryError: the library is not sound; the error holds all its faults.
+    """
+    folder = folder or shipped_library()
+    faults: list[Fault] = []
+    paths = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    for path in sorted(folder.glob("*.yml")):
+        faults.append(Fault(path, 1, "is not read", "name it .yaml"))
+    files = {stem: YamlFile(path, faults) for stem, path in paths.items()}
+
+    sources = read_sources(files.get("sources"))
+    lexicon = read_lexicon(files.get("lexicon"))
+    outside = read_outside(files.get("outside"))
+    helplines, countries = read_helplines(files.get("helplines"))
+    topics = [read_topic(file, sources) for stem, file in files.items() if stem not in _RESOURCES]
+    if not topics and not faults:
+        problem = "holds no intents" if folder.is_dir() else "is not a folder"
+        faults.append(Fault(folder, 1, problem, "name a folder with a <topic>.yaml of intents"))
+    check_references(topics, lexicon, helplines)
+    if faults:
+        raise LibraryError(faults)
+    return Library(
+        folder=folder,
+        intents={intent.id: intent for topic in topics for intent in topic.intents},
+        sources=sources,
+        lexicon=lexicon,
+        outside=outside,
+        helplines=helplines,
+        countries=countries,
+        welcome=next((topic.welcome for topic in topics if topic.welcome), None),
+    )

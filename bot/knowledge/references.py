@@ -1,0 +1,56 @@
+"""Checks what one file says of another: ids, related intents, examples, concepts, helplines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.knowledge.library import HelplineSlot
+from bot.knowledge.resources import WORLD
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.knowledge.intents import Topic
+    from bot.knowledge.library import Helpline, Intent, Lexicon
+
+
+def check_references(topics: Sequence[Topic], lexicon: Lexicon, helplines: Sequence[Helpline]) -> None:
+    """Note a fault, in the file where it stands, for everything that refers to nothing or stands twice."""
+    ids: dict[str, Topic] = {}
+    asked: dict[str, str] = {}
+    world_needs = {helpline.need for helpline in helplines if helpline.country == WORLD}
+    for topic in topics:
+        for intent in topic.intents:
+            if intent.id in ids:
+                other = ids[intent.id].file.path.name
+                topic.file.fault(topic.nodes[intent.id], f"intent '{intent.id}' stands in {other} too", "rename one")
+            ids[intent.id] = topic
+    for topic in topics:
+        for intent in topic.intents:
+            for problem, remedy in _faults(intent, ids, asked, lexicon, world_needs):
+                topic.file.fault(topic.nodes[intent.id], f"intent '{intent.id}': {problem}", remedy)
+        for intent_id in topic.welcome.ask if topic.welcome else ():
+            if intent_id not in ids:
+                topic.file.fault(topic.welcome_node, f"welcome asks for '{intent_id}'", "name an intent that exists")
+
+
+def _faults(
+    intent: Intent, ids: dict[str, Topic], asked: dict[str, str], lexicon: Lexicon, world_needs: set[str]
+) -> list[tuple[str, str]]:
+    faults: list[tuple[str, str]] = []
+    for related in intent.related:
+        if related not in ids or related == intent.id:
+            faults.append((f"related '{related}' is no other intent", "name an intent that exists"))
+    for example in intent.examples:
+        owner = asked.setdefault(example.casefold(), intent.id)
+        if owner != intent.id:
+            faults.append((f"the example '{example}' stands in '{owner}' too", "keep it where it fits better"))
+    for concept in [*intent.unless, *(concept for one_of in intent.needs for concept in one_of)]:
+        if concept not in lexicon.concepts:
+            faults.append((f"'{concept}' is no concept of lexicon.yaml", "use a name that stands there"))
+    for entry in intent.answer:
+        if isinstance(entry, HelplineSlot):
+            for need in entry.needs:
+                if need not in world_needs:
+                    faults.append((f"no helpline meets '{need}' everywhere", f"add one for '{WORLD}'"))
+    return faults

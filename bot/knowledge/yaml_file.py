@@ -1,0 +1,134 @@
+"""Reads YAML strictly: every fault is collected with its line, and nothing is guessed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import yaml
+
+from bot.errors import Fault
+from bot.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+try:
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:  # PyYAML built without libyaml: slower, the same result
+    from yaml import SafeLoader  # type: ignore[assignment]  # the two loaders share an interface, not a base
+
+_TEXT_TAG = "tag:yaml.org,2002:str"
+
+
+class YamlFile:
+    """One file, and the faults found in it so far.
+
+    Every method returns what can be used of a node, and an empty value for what can't, so that one pass over a
+    file finds all its faults.
+    """
+
+    def __init__(self, path: Path, faults: list[Fault]) -> None:
+        self.path = path
+        self._faults = faults
+
+    def fault(self, node: yaml.Node | None, problem: str, remedy: str) -> None:
+        """Note that something is wrong where `node` stands (with None: in the file as a whole)."""
+        line = node.start_mark.line + 1 if node is not None else 1
+        self._faults.append(Fault(self.path, line, problem, remedy))
+
+    def root(self) -> yaml.Node | None:
+        """Return the file's one document; None, with a fault noted, when there is none."""
+        try:
+            content = self.path.read_bytes().decode("utf-8-sig")
+        except OSError as error:
+            self.fault(None, f"cannot be read ({error.strerror})", "check that it exists and who may read it")
+            return None
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            self._faults.append(Fault(self.path, line, "is not UTF-8", "save the file in the encoding UTF-8"))
+            return None
+        try:
+            node: yaml.Node | None = yaml.compose(content, Loader=SafeLoader)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be parsed"
+            self._faults.append(
+                Fault(
+                    self.path,
+                    mark.line + 1 if mark else 1,
+                    f"is not YAML: {problem}",
+                    "check the indentation, and put quotes round text that holds ': ' or ' #'",
+                )
+            )
+            return None
+        if node is None:
+            self.fault(None, "is empty", "fill it or remove the file")
+        return node
+
+    def entries(self, node: yaml.Node | None, what: str) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
+        """Yield (key, key's node, value's node) of a mapping whose keys are free."""
+        if node is None:
+            return
+        if not isinstance(node, yaml.MappingNode):
+            self.fault(node, f"{what} must be a mapping (key: value)", "write it as indented 'key: value' lines")
+            return
+        seen: set[str] = set()
+        for key_node, value_node in node.value:
+            key = self.text(key_node, f"a key of {what}")
+            if key in seen:
+                self.fault(key_node, f"'{key}' stands twice in {what}", "keep one of them")
+            elif key:
+                seen.add(key)
+                yield key, key_node, value_node
+
+    def mapping(
+        self, node: yaml.Node | None, what: str, *, required: Collection[str] = (), optional: Collection[str] = ()
+    ) -> dict[str, yaml.Node]:
+        """Return the values of a mapping whose keys are fixed."""
+        found: dict[str, yaml.Node] = {}
+        for key, key_node, value_node in self.entries(node, what):
+            if key in required or key in optional:
+                found[key] = value_node
+            else:
+                allowed = ", ".join([*required, *optional])
+                self.fault(key_node, f"'{key}' is not a key of {what}", f"use one of: {allowed}")
+        if isinstance(node, yaml.MappingNode):
+            for key in required:
+                if key not in found:
+                    self.fault(node, f"{what} has no '{key}'", "add it")
+        return found
+
+    def items(self, node: yaml.Node | None, what: str) -> list[yaml.Node]:
+        """Return the nodes of a list that holds something."""
+        if node is None:
+            return []
+        if not isinstance(node, yaml.SequenceNode):
+            self.fault(node, f"{what} must be a list", "write each item on a line of its own, after '- '")
+            return []
+        if not node.value:
+            self.fault(node, f"{what} is empty", "add an item or remove the key")
+        return list(node.value)
+
+    def text(self, node: yaml.Node | None, what: str) -> str:
+        """Return a string, cleaned as every text from outside."""
+        if node is None:
+            return ""
+        if not isinstance(node, yaml.ScalarNode):
+            self.fault(node, f"{what} must be a text", "write one text here, in quotes")
+            return ""
+        if node.tag != _TEXT_TAG:
+            if not node.value or node.tag.endswith(":null"):
+                self.fault(node, f"{what} is empty", "write the text, or remove the line")
+            else:
+                self.fault(node, f"{what} is read as {node.tag.rpartition(':')[2]}, not as text", "put quotes round it")
+            return ""
+        text = clean(node.value)
+        if not text:
+            self.fault(node, f"{what} is empty", "write the text, or remove the line")
+        return text
+
+    def texts(self, node: yaml.Node | None, what: str) -> tuple[str, ...]:
+        """Return a list of strings, the empty and the faulty left out."""
+        found = [self.text(item, f"an item of {what}") for item in self.items(node, what)]
+        return tuple(text for text in found if text)

@@ -1,0 +1,95 @@
+"""A broken library is refused: every fault at once, each with its place and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from bot import load
+from bot.errors import LibraryError
+from tests.conftest import TESTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CASES = yaml.safe_load((TESTS / "broken_libraries.yaml").read_text("utf-8"))
+
+SOUND = {
+    "topic.yaml": """
+intents:
+  one:
+    title: "One"
+    examples: ["what is one?"]
+    answer: [{text: "It is one.", cite: ["doc#start-1"]}]
+""",
+    "sources.yaml": """
+documents:
+  doc:
+    publisher: "A publisher"
+    url: "https://example.org/"
+    published: 2020-02-17
+    sections:
+      start: {heading: "Start", paragraphs: ["0123456789abcdef"]}
+""",
+    "lexicon.yaml": """
+concepts:
+  number: ["one", "two"]
+""",
+}
+
+
+def write(folder: Path, files: dict[str, str]) -> Path:
+    for name, content in files.items():
+        (folder / name).write_text(content, "utf-8")
+    return folder
+
+
+def faults_of(folder: Path) -> list[str]:
+    with pytest.raises(LibraryError) as refused:
+        load(folder)
+    return [line.removeprefix(f"{folder}/") for line in str(refused.value).splitlines()]
+
+
+def test_a_sound_library_is_loaded(tmp_path: Path) -> None:
+    assert list(load(write(tmp_path, SOUND)).intents) == ["one"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_each_fault_is_told_with_its_line_and_what_to_do(case: dict[str, Any], tmp_path: Path) -> None:
+    assert faults_of(write(tmp_path, SOUND | case["files"])) == case["faults"]
+
+
+def test_the_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    broken = write(tmp_path, SOUND | {"other.yaml": "intents: []", "third.yaml": "- one"})
+    assert {fault.split(":")[0] for fault in faults_of(broken)} == {"other.yaml", "third.yaml"}
+
+
+def test_one_topic_with_titles_examples_and_answers_is_a_library(tmp_path: Path) -> None:
+    topic = SOUND["topic.yaml"].replace(', cite: ["doc#start-1"]', "")
+    assert load(write(tmp_path, {"topic.yaml": topic})).intents["one"].topic == "Topic"
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, SOUND)
+    (tmp_path / "topic.yaml").write_bytes(b'intents:\n  one:\n    title: "caf\xe9"\n')
+    assert faults_of(tmp_path) == ["topic.yaml:3: is not UTF-8; save the file in the encoding UTF-8"]
+
+
+def test_a_folder_that_is_missing_or_holds_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="is not a folder; name a folder with"):
+        load(tmp_path / "nowhere")
+    with pytest.raises(LibraryError, match="holds no intents; name a folder with"):
+        load(tmp_path)
+
+
+def test_hostile_text_in_a_library_is_made_harmless(tmp_path: Path) -> None:
+    hostile = SOUND["topic.yaml"].replace('"It is one."', '"\\e[31mIt\\x07 is \\u202Eone."')
+    answer = load(write(tmp_path, SOUND | {"topic.yaml": hostile})).intents["one"].answer
+    assert [entry.text for entry in answer if hasattr(entry, "text")] == ["It is one."]
+
+
+def test_aliases_that_refer_to_themselves_are_no_trap(tmp_path: Path) -> None:
+    looped = SOUND | {"topic.yaml": "intents: &loop\n  one: *loop\n"}
+    assert any("topic.yaml:2" in fault for fault in faults_of(write(tmp_path, looped)))
