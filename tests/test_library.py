@@ -1,0 +1,220 @@
+"""What holds of the shipped library."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import statistics
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import textstat
+import yaml
+
+from bot import Conversation, load
+from bot.knowledge.library import HelplineSlot, Statement
+from bot.matching.matcher import Matcher
+from tests.conftest import SHARED, needs_documents
+
+if TYPE_CHECKING:
+    from bot import Library
+    from bot.knowledge.library import Intent
+
+LIBRARY = load()
+ANSWERING = [intent for intent in LIBRARY.intents.values() if intent.kind == "answer"]
+GROUPS = {
+    "understanding": 12,
+    "reasons": 19,
+    "pain": 5,
+    "when_i_cry": 4,
+    "partner": 7,
+    "help": 4,
+    "chat": 6,
+    "safety": 4,
+}
+HARDEST_GRADE = 8
+MEDIAN_GRADE = 6
+FEWEST_EXAMPLES = 20
+COPIED_RUN = 8
+
+each_answering = pytest.mark.parametrize("intent", ANSWERING, ids=lambda intent: str(intent.id))
+
+
+def told(intent: Intent) -> list[Statement]:
+    return [entry for entry in intent.answer if isinstance(entry, Statement)]
+
+
+def text_of(intent: Intent) -> str:
+    return " ".join(statement.text for statement in told(intent))
+
+
+def plain_words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", text.lower().replace("’", "").replace("'", ""))
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    found = plain_words(text)
+    return {tuple(found[at : at + COPIED_RUN]) for at in range(len(found) - COPIED_RUN + 1)}
+
+
+def catalogue() -> dict[str, dict[str, dict[str, Any]]]:
+    found: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load((SHARED / "catalogue.yaml").read_text("utf-8"))
+    return found
+
+
+def test_every_group_of_the_catalogue_is_a_file_with_all_its_intents() -> None:
+    for group, size in GROUPS.items():
+        top = yaml.safe_load((LIBRARY.folder / f"{group}.yaml").read_text("utf-8"))
+        assert len(top["intents"]) == size, group
+    assert len(LIBRARY.intents) == sum(GROUPS.values())
+
+
+@needs_documents
+def test_the_intents_are_those_of_the_catalogue_in_its_groups() -> None:
+    for group, intents in catalogue().items():
+        top = yaml.safe_load((LIBRARY.folder / f"{group}.yaml").read_text("utf-8"))
+        assert set(top["intents"]) == set(intents)
+
+
+@needs_documents
+def test_each_answer_cites_every_passage_the_catalogue_rests_it_on() -> None:
+    for intents in catalogue().values():
+        for intent_id, row in intents.items():
+            cited = {source.id for statement in told(LIBRARY.intents[intent_id]) for source in statement.sources}
+            assert set(row.get("passages", [])) <= cited, intent_id
+
+
+@needs_documents
+def test_every_fingerprint_is_that_of_the_paragraph_in_the_document() -> None:
+    for name in ("flo", "lauvette"):
+        lines = (SHARED / "documents" / f"{name}.txt").read_text("utf-8").split("\n")
+        paragraphs = {" ".join(unicodedata.normalize("NFC", line).split()) for line in lines}
+        known = {hashlib.sha256(paragraph.encode()).hexdigest()[:16] for paragraph in paragraphs}
+        fingerprints = {source.fingerprint for source in LIBRARY.sources.values() if source.id.startswith(f"{name}#")}
+        assert fingerprints, name
+        assert fingerprints <= known, name
+
+
+@needs_documents
+def test_no_answer_shares_a_run_of_eight_words_with_an_article() -> None:
+    articles = set[tuple[str, ...]]()
+    for path in (SHARED / "documents").glob("*.txt"):
+        articles |= runs(path.read_text("utf-8"))
+    copied = {intent.id: runs(text_of(intent)) & articles for intent in LIBRARY.intents.values()}
+    assert {intent_id: found for intent_id, found in copied.items() if found} == {}
+
+
+@needs_documents
+def test_no_labelled_question_is_an_example() -> None:
+    questions = "\n".join(path.read_text("utf-8") for path in (SHARED / "questions").glob("*.jsonl"))
+    asked = {tuple(plain_words(text)) for text in re.findall(r'"q": "((?:[^"\\]|\\.)*)"', questions)}
+    examples = [example for intent in ANSWERING for example in intent.examples if len(plain_words(example)) > 4]
+    assert [example for example in examples if tuple(plain_words(example)) in asked] == []
+
+
+@each_answering
+def test_every_sentence_is_sourced(intent: Intent) -> None:
+    assert all(statement.sources for statement in told(intent))
+
+
+@each_answering
+def test_an_answer_has_two_to_six_sentences(intent: Intent) -> None:
+    assert 2 <= len(re.findall(r"[.!?](?=[”\")]?(?:\s|$))", text_of(intent))) <= 6
+
+
+@each_answering
+def test_an_answer_can_be_read_in_eighth_grade(intent: Intent) -> None:
+    assert textstat.flesch_kincaid_grade(text_of(intent)) <= HARDEST_GRADE
+
+
+def test_the_median_answer_can_be_read_in_sixth_grade() -> None:
+    grades = [textstat.flesch_kincaid_grade(text_of(intent)) for intent in ANSWERING]
+    assert statistics.median(grades) <= MEDIAN_GRADE
+
+
+@each_answering
+def test_an_intent_has_at_least_twenty_examples(intent: Intent) -> None:
+    assert len(intent.examples) >= FEWEST_EXAMPLES
+
+
+@each_answering
+def test_an_intent_leads_to_others(intent: Intent) -> None:
+    assert 2 <= len(intent.related) <= 4
+
+
+def test_every_passage_is_cited_by_some_answer() -> None:
+    cited = {source.id for intent in LIBRARY.intents.values() for s in told(intent) for source in s.sources}
+    catalogued = set(LIBRARY.sources) - NOT_ANSWERED_WITH
+    assert catalogued <= cited
+
+
+NOT_ANSWERED_WITH = {
+    # Lead-ins and what says nothing to answer with.
+    *("lauvette#dysphoria-2", "lauvette#partner-1", "flo#about-3", "flo#about-5", "flo#about-6", "flo#about-7"),
+}
+
+
+def test_every_example_finds_its_own_intent() -> None:
+    matcher = Matcher(LIBRARY)
+    lost = [
+        (intent.id, example)
+        for intent in LIBRARY.intents.values()
+        if intent.kind != "safety"
+        for example in intent.examples
+        if matcher.rank(example).matches[0].intent.id != intent.id
+    ]
+    assert lost == []
+
+
+def test_the_surveys_are_told_as_what_flo_health_says_of_feelings() -> None:
+    """Its 20 to 40 percent count low feelings, not tears, and merge studies: see what the sentence claims."""
+    for intent in ANSWERING:
+        for statement in told(intent):
+            if "40 percent" in statement.text:
+                assert "Flo Health" in text_of(intent)
+                assert not re.search(r"40 percent[^.]*\bcr(y|ies|ied)\b", statement.text)
+
+
+@pytest.mark.parametrize("intent_id", ["is_it_normal", "how_common"])
+def test_where_the_articles_differ_both_are_named(intent_id: str) -> None:
+    intent = LIBRARY.intents[intent_id]
+    assert "Flo Health" in text_of(intent)
+    assert "Lauvette" in text_of(intent)
+    assert {source.publisher for statement in told(intent) for source in statement.sources} == {
+        "Flo Health",
+        "Lauvette",
+    }
+
+
+def test_safety_answers_say_that_they_do_not_come_from_the_articles() -> None:
+    for intent in LIBRARY.intents.values():
+        if intent.kind == "safety":
+            assert "not come from the two articles" in text_of(intent), intent.id
+
+
+def test_no_helpline_is_told_without_its_country() -> None:
+    for country in (None, *LIBRARY.countries):
+        for intent in LIBRARY.intents.values():
+            if intent.kind != "safety":
+                continue
+            slots = [entry for entry in intent.answer if isinstance(entry, HelplineSlot)]
+            answer = Conversation(LIBRARY, country).pick(intent.id).answers[0]
+            numbered = [statement.text for statement in answer.statements if re.search(r"\d{3}", statement.text)]
+            for text in numbered:
+                if "Checked" in text and re.search(r"\d", text.split("(Checked")[0]):
+                    assert country is not None
+                    assert text.startswith(LIBRARY.countries[country]), text
+            assert slots, intent.id
+
+
+@pytest.mark.parametrize("banned", ["0808 500 2222", "64673", "1800 66 66 66", "988 press 3", "Hopeline"])
+def test_no_unverified_number_is_told(banned: str) -> None:
+    assert not any(banned in helpline.text for helpline in LIBRARY.helplines)
+
+
+def test_the_welcome_says_what_it_is_how_private_it_is_and_six_things_to_ask(library: Library) -> None:
+    reply = Conversation(library).welcome()
+    for word in ("program", "doctor", "articles", "nothing is saved"):
+        assert word in reply.message
+    assert len(reply.suggestions) == 6
