@@ -1,0 +1,178 @@
+"""Ranks the intents of a library by how well they fit a text, and says how sure the first one is."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.matching.analysis import CONCEPT, Analysis, Analyzer
+from bot.matching.pattern import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.knowledge.library import Intent, Library, Outside
+
+OUTSIDE: Final = "outside:"
+"""Written before the name of a subject outside the library, where its words are read as a concept."""
+
+PAIR_WEIGHT: Final = 0.6
+"""How much two neighbouring words count against a single one; as the next two, chosen on labelled questions."""
+WHO_WEIGHT: Final = 0.8
+"""How much "who does what" counts against a single word."""
+UNFIT: Final = 0.7
+"""What is left of the similarity to an intent whose needs are not met; its words may be ones nobody foresaw."""
+
+# The score is a logistic regression on three plain facts; tests/benchmarks/calibrate.py fits it to labelled questions.
+OFFSET: Final = -8.9
+SIMILARITY_SLOPE: Final = 8.0
+SCOPE_GAIN: Final = 1.9
+INSIDE_SLOPE: Final = 11.4
+OUTSIDE_FLOOR: Final = 0.05
+"""As similar as nearly any text is to something outside a library, whether or not the library says what lies there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An intent that a text could mean."""
+
+    intent: Intent
+    score: float
+    """Between 0 and 1: how likely an answer with this intent is right. Comparable from text to text."""
+    similarity: float
+    """Cosine of the angle between the text's features and the intent's, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The intents that share something with a text, best first."""
+
+    analysis: Analysis
+    matches: tuple[Match, ...]
+    outside: Outside | None
+    """The subject outside the library that is nearer than any intent, if one is."""
+    outside_similarity: float
+    """The similarity to the nearest subject outside, 0 to 1."""
+    in_scope: bool
+    """Whether the text has a concept out of each set of the lexicon's scope; False where there is none."""
+    unknown: tuple[str, ...]
+    """Stems that no example uses."""
+
+
+class Matcher:
+    """Holds a library's examples pooled by intent, so that a text is compared with intents, not with sentences.
+
+    An intent is a vector over features, and so is each subject that the library says lies outside. A feature weighs the
+    root of 1 minus the entropy of its use over all of them: what all share weighs nothing, in a product of two vectors
+    it counts by what it tells. How often an intent's examples use it counts by its logarithm. A feature that nobody
+    knows weighs 1 and makes every intent less like the text.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._intents = tuple(intent for intent in library.intents.values() if intent.kind != "safety")
+        self._subjects = tuple(library.outside.values())
+        self._scope = library.lexicon.scope
+        concepts = library.lexicon.concepts | {OUTSIDE + name: s.words for name, s in library.outside.items()}
+        self.analyzer = Analyzer(library.lexicon, concepts, _texts(library))
+        self._examples: dict[tuple[str, ...], int] = {}
+        self._weights: dict[str, float] = {}
+        self._postings: dict[str, list[tuple[int, float]]] = {}
+        self._pool()
+
+    def _pool(self) -> None:
+        pools = [(*intent.examples, intent.title) for intent in self._intents]
+        pools += [subject.examples for subject in self._subjects]
+        counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        for number, examples in enumerate(pools):
+            for example in examples:
+                analysis = self.analyzer.analyze(example)
+                self._examples.setdefault(analysis.stems, number)
+                for feature in analysis.features:
+                    counts[feature][number] += 1
+        most = math.log(len(pools)) if len(pools) > 1 else 1.0
+        squares = [0.0] * len(pools)
+        for feature, uses in counts.items():
+            total = uses.total()
+            entropy = -sum(count / total * math.log(count / total) for count in uses.values())
+            weight = math.sqrt(max(1 - entropy / most, 0.0)) * _kind_weight(feature)
+            self._weights[feature] = weight
+            self._postings[feature] = [(number, weight * math.log1p(count)) for number, count in uses.items()]
+            for number, value in self._postings[feature]:
+                squares[number] += value * value
+        norms = [math.sqrt(square) or 1.0 for square in squares]
+        for feature, weight in self._weights.items():
+            self._postings[feature] = [(n, weight * value / norms[n]) for n, value in self._postings[feature]]
+
+    def rank(self, text: str, context: frozenset[str] = frozenset()) -> Ranking:
+        """Rank the intents for a clean text; `context` holds concepts that what came before lends to it."""
+        analysis = self.analyzer.analyze(text)
+        concepts = analysis.concepts | context
+        similarities = self._similarities(analysis, concepts, context)
+        inside, outside = similarities[: len(self._intents)], similarities[len(self._intents) :]
+        in_scope = bool(self._scope) and all(not one_of.isdisjoint(concepts) for one_of in self._scope)
+        nearest_outside = max(outside, default=0.0)
+        matches = [
+            Match(intent, _score(similarity, nearest_outside, in_scope and intent.kind == "answer"), similarity)
+            for intent, similarity in zip(self._intents, inside, strict=True)
+            if similarity > 0
+        ]
+        matches.sort(key=lambda match: -match.similarity)
+        is_outside = nearest_outside > max(inside, default=0.0)
+        return Ranking(
+            analysis,
+            tuple(matches),
+            self._subjects[outside.index(nearest_outside)] if is_outside else None,
+            nearest_outside,
+            in_scope,
+            tuple(token.stem for token in analysis.tokens if token.stem not in self._weights),
+        )
+
+    def _similarities(self, analysis: Analysis, concepts: frozenset[str], context: frozenset[str]) -> list[float]:
+        """Return the similarity of a text to each intent, then to each subject outside."""
+        sums = [0.0] * (len(self._intents) + len(self._subjects))
+        square = 0.0
+        for feature in analysis.features | {CONCEPT + concept for concept in context}:
+            weight = self._weights.get(feature)
+            if weight is None:
+                weight = _kind_weight(feature)
+            else:
+                for number, value in self._postings[feature]:
+                    sums[number] += value
+            square += weight * weight
+        norm = math.sqrt(square) or 1.0
+        similarities = [value / norm for value in sums]
+        for number, intent in enumerate(self._intents):
+            if not _fits(intent, concepts):
+                similarities[number] *= UNFIT
+        if analysis.stems in self._examples:
+            similarities[self._examples[analysis.stems]] = 1.0
+        return similarities
+
+
+def _texts(library: Library) -> Iterable[str]:
+    """Yield every text that a person's words could be a slip of."""
+    for intent in library.intents.values():
+        yield from (*intent.examples, intent.title)
+        if intent.safety:
+            yield from vocabulary((*intent.safety.patterns, *intent.safety.unless))
+    for subject in library.outside.values():
+        yield from subject.examples
+
+
+def _kind_weight(feature: str) -> float:
+    if "_" in feature:
+        return PAIR_WEIGHT
+    return WHO_WEIGHT if ">" in feature else 1.0
+
+
+def _fits(intent: Intent, concepts: frozenset[str]) -> bool:
+    """Return whether the concepts of a text have all that the intent needs, and nothing that rules it out."""
+    return intent.unless.isdisjoint(concepts) and all(not one_of.isdisjoint(concepts) for one_of in intent.needs)
+
+
+def _score(similarity: float, outside: float, in_scope: bool) -> float:
+    inside_share = similarity / (similarity + max(outside, OUTSIDE_FLOOR))
+    logit = OFFSET + SIMILARITY_SLOPE * similarity + SCOPE_GAIN * in_scope + INSIDE_SLOPE * inside_share
+    return 1 / (1 + math.exp(-logit))

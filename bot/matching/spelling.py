@@ -1,0 +1,85 @@
+"""Mends words that the library has never seen: slips of the finger and of the ear, and missing spaces."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.process import extract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SHORTEST_MENDED: Final = 4
+"""Letters; a shorter word is as likely to be another word as a slip."""
+LONG: Final = 10
+"""Letters from which a word may hold two slips; shorter ones hold one."""
+SHORTEST_HALF: Final = 2
+"""Letters of each half of a word that lacks its space ("tobe")."""
+
+_KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_VOWELS: Final = "aeiouy"
+
+
+def _neighbours() -> frozenset[str]:
+    """Return the pairs of letters that are typed for one another: neighbours on the keys, and two vowels."""
+    place = {letter: (row, column) for row, keys in enumerate(_KEYS) for column, letter in enumerate(keys)}
+    near = {
+        a + b
+        for a, (row_a, column_a) in place.items()
+        for b, (row_b, column_b) in place.items()
+        if abs(row_a - row_b) <= 1 and abs(column_a - column_b) <= 1
+    }
+    return frozenset(near | {a + b for a in _VOWELS for b in _VOWELS})
+
+
+_EASILY_SWAPPED: Final = _neighbours()
+
+
+class Speller:
+    """Knows the words of a library, and mends others against them."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._count = Counter(known)
+        self._by_initial: defaultdict[str, list[str]] = defaultdict(list)
+        for word in self._count:
+            if len(word) >= SHORTEST_MENDED:
+                self._by_initial[word[0]].append(word)
+        self._mended: dict[str, tuple[str, ...]] = {}
+
+    def mend(self, word: str) -> tuple[str, ...]:
+        """Return the known word or two words that `word` was meant to be; itself when it is known or none is near."""
+        if word in self._count or len(word) < SHORTEST_MENDED or not word.isalpha():
+            return (word,)
+        if word not in self._mended:
+            self._mended[word] = self._nearest(word) or self._halves(word) or (word,)
+        return self._mended[word]
+
+    def _nearest(self, word: str) -> tuple[str, ...]:
+        """Return the known word that fewest slips lead to, the first letter being right; the commonest of several."""
+        slips = 2 if len(word) >= LONG else 1
+        close = extract(word, self._by_initial[word[0]], scorer=OSA.distance, score_cutoff=slips, limit=None)
+        near = [(known, distance) for known, distance, _ in close if _is_slip(word, known)]
+        if not near:
+            return ()
+        fewest = min(distance for _, distance in near)
+        return (max((known for known, distance in near if distance == fewest), key=self._count.__getitem__),)
+
+    def _halves(self, word: str) -> tuple[str, ...]:
+        cuts = range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1)
+        halves = [(word[:cut], word[cut:]) for cut in cuts if word[:cut] in self._count and word[cut:] in self._count]
+        if not halves:
+            return ()
+        return max(halves, key=lambda pair: min(self._count[pair[0]], self._count[pair[1]]))
+
+
+def _is_slip(typed: str, meant: str) -> bool:
+    """Return whether only letters that are easily swapped stand for one another: "suit" is no slip for "spit"."""
+    if sorted(typed) == sorted(meant):
+        return True
+    return all(
+        typed[edit.src_pos] + meant[edit.dest_pos] in _EASILY_SWAPPED
+        for edit in Levenshtein.editops(typed, meant)
+        if edit.tag == "replace"
+    )

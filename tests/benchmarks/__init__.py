@@ -1,0 +1,1 @@
+"""Measurements behind the program's figures and constants; each module prints its own when run."""
