@@ -1,0 +1,12 @@
+"""Afterwords: answers questions from a small library of sourced intents, offline and without a language model.
+
+from bot import Conversation, load
+
+conversation = Conversation(load())
+print(conversation.ask("my partner cried, what do I do?").answers[0].text)
+"""
+
+from bot.conversation import Conversation
+from bot.knowledge import Library, load
+
+__all__ = ["Conversation", "Library", "load"]

@@ -1,0 +1,5 @@
+"""Takes a person's turns and gives the bot's: safety first, then what the words ask."""
+
+from bot.conversation.conversation import Conversation
+
+__all__ = ["Conversation"]

@@ -1,0 +1,27 @@
+"""Cuts a message where its meaning may change: at the end of a sentence, and where a new question begins."""
+
+from __future__ import annotations
+
+import re
+
+_SENTENCE_END = re.compile(r"(?<=[.?!…])\s+")
+_QUESTION = (
+    r"(?:why|how|what|when|where|who|which|is|are|was|were|am|do|does|did|can|could|should|shall|will|would|may|might"
+    r"|have|has)\b"
+)
+_JOINED_QUESTION = re.compile(rf"(?:,\s*|\s+)(?:and|but|or|also|plus)\s+(?=(?:also\s+|then\s+)?{_QUESTION})", re.I)
+_COMMA_QUESTION = re.compile(rf",\s+(?={_QUESTION})", re.I)
+_ASKS = re.compile(rf"^(?:(?:and|but|so|or|also|then|now|hi|hey)\W+)*{_QUESTION}|\?", re.I)
+
+
+def parts(message: str) -> list[str]:
+    """Return the parts of a message that may each ask something, in order."""
+    pieces = [message]
+    for boundary in (_SENTENCE_END, _JOINED_QUESTION, _COMMA_QUESTION):
+        pieces = [part for piece in pieces for part in boundary.split(piece)]
+    return [piece for piece in pieces if piece.strip(" .,;:!?")]
+
+
+def asks(part: str) -> bool:
+    """Return whether a part has the form of a question: a question word first, or a question mark."""
+    return bool(_ASKS.search(part))

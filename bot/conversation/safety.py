@@ -1,0 +1,61 @@
+"""Recognises messages that have to be met first, whatever else they ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.matching.pattern import PatternSet
+
+if TYPE_CHECKING:
+    from bot.knowledge.library import Intent, Library, Safety
+    from bot.matching.analysis import Analysis, Analyzer
+
+_TAKEN_OUT = "~"
+"""Stands where words were that raise no alarm; no word is written so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A message that has to be met first."""
+
+    intent: Intent
+    safety: Safety
+    pattern: str
+    """The pattern that was found."""
+    about_another: bool
+    """Whether it is about someone else than the writer."""
+
+
+class Watch:
+    """Looks for a library's safety intents."""
+
+    def __init__(self, library: Library, analyzer: Analyzer) -> None:
+        concepts = library.lexicon.concepts
+        self._analyzer = analyzer
+        self._writer = library.lexicon.writer
+        self._lanes = [
+            (
+                intent,
+                intent.safety,
+                PatternSet(intent.safety.patterns, concepts),
+                PatternSet(intent.safety.unless, concepts),
+            )
+            for intent in library.intents.values()
+            if intent.safety
+        ]
+
+    def look(self, analysis: Analysis) -> Alarm | None:
+        """Return the alarm that outranks the others, or None."""
+        for intent, safety, patterns, unless in self._lanes:
+            stems = list(analysis.stems)
+            for harmless in unless.find(analysis.stems):
+                stems[harmless.start : harmless.end] = [_TAKEN_OUT] * (harmless.end - harmless.start)
+            for hit in patterns.find(stems):
+                return Alarm(intent, safety, hit.pattern, self._about_another(stems[: hit.end]))
+        return None
+
+    def _about_another(self, stems: list[str]) -> bool:
+        """Return whether the last person named is someone else than the writer."""
+        persons = self._analyzer.persons(stems)
+        return bool(persons) and self._writer not in persons[-1]

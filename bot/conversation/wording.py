@@ -1,0 +1,21 @@
+"""The bot's own words around the answers; they hold for every library."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ASK_SOMETHING: Final = "Please type a question."
+WHICH: Final = "I am not sure which of these you mean. Pick a number, or say it in other words."
+ABOUT_THIS: Final = "Here is what I can tell you about that. Pick a number, or ask in your own words."
+NOT_UNDERSTOOD: Final = "I did not understand that. Could you say it in other words?"
+NOT_IN_SOURCES: Final = "My sources do not answer that."
+NEAREST: Final = "The nearest things I can answer are these."
+SUBJECT_NOT_IN_SOURCES: Final = "My sources do not cover {subject}. {referral}"
+TOO_LONG: Final = "That was long, so I read the first {limit} characters."
+NOTHING_TO_PICK: Final = "There is no number {number} to pick."
+TOLD_ALL: Final = "That is all my sources say on it."
+ALREADY_TOLD: Final = "To say it again:"
+WITHHELD: Final = "Part of this was written for adults, so I leave it out."
+COUNTRY_SET: Final = "From now on I give helplines for this country: {country}."
+HELPLINE: Final = "{country}: {text} (Checked {checked}.)"
+HELPLINE_ANYWHERE: Final = "{text} (Checked {checked}.)"

@@ -1,0 +1,92 @@
+"""What the bot says, as plain data: the screen, the line mode and the result row all show one and the same `Reply`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from bot.knowledge.library import Source, Statement
+
+Kind = Literal["answer", "choices", "chat", "safety", "unknown", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the bot says on one intent."""
+
+    intent: str
+    title: str
+    score: float
+    """Between 0 and 1; higher is surer, and comparable from question to question."""
+    statements: tuple[Statement, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole answer as one paragraph."""
+        return " ".join(statement.text for statement in self.statements)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every passage the answer rests on, once, in the order of first use: source 1 is the first."""
+        return tuple(dict.fromkeys(source for statement in self.statements for source in statement.sources))
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An intent that can be asked for next."""
+
+    intent: str
+    title: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The bot's turn in a conversation."""
+
+    question: str
+    kind: Kind
+    message: str = ""
+    """The bot's own words around the answers: why it offers choices, that it does not know. May be empty."""
+    answers: tuple[Answer, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    error: str | None = None
+    """Why the row could not be read, for the kind `error`."""
+
+    def as_row(self) -> dict[str, Any]:
+        """Return the result row of `batch` and `ask --json`."""
+        row: dict[str, Any] = {
+            "question": self.question,
+            "kind": self.kind,
+            "answers": [_answer_row(answer) for answer in self.answers],
+            "suggestions": [
+                {"intent": suggestion.intent, "title": suggestion.title, "score": suggestion.score}
+                for suggestion in self.suggestions
+            ],
+        }
+        if self.message:
+            row["message"] = self.message
+        if self.error is not None:
+            row["error"] = self.error
+        return row
+
+
+def _answer_row(answer: Answer) -> dict[str, Any]:
+    return {
+        "intent": answer.intent,
+        "title": answer.title,
+        "score": answer.score,
+        "text": answer.text,
+        "sources": [
+            {
+                "id": source.id,
+                "publisher": source.publisher,
+                "title": source.title,
+                "section": source.section,
+                "paragraph": source.paragraph,
+                "url": source.url,
+            }
+            for source in answer.sources
+        ],
+    }
