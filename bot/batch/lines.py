@@ -1,0 +1,82 @@
+"""Cuts a stream of bytes into lines of text, however they are encoded, and never holds more than one of them."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+MAX_LINE = 1_000_000
+"""Characters; a longer line is passed over piece by piece and becomes an error."""
+
+_MARK = "\udcff"
+"""Stands for bytes that are no text: a lone surrogate, which no decoder of UTF-8 or UTF-16 brings forth by itself."""
+
+_MARK_BYTES = "bot.batch.mark"
+codecs.register_error(_MARK_BYTES, lambda error: (_MARK, getattr(error, "end")))  # noqa: B009 - typed as Exception
+
+_UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_GZIP = b"\x1f\x8b"
+_UNTRUSTED = re.compile(f"[\0{_MARK}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a file."""
+
+    number: int
+    text: str
+    """With its line end; where there is a fault, not to be relied on."""
+    fault: str | None = None
+    """Why the line is no text that can be answered."""
+
+
+def read_lines(stream: io.BufferedReader, name: str) -> Generator[Line]:
+    """Yield the lines of `stream`: UTF-8 with or without a BOM, or UTF-16 with one. LF ends a line, and so does CRLF.
+
+    Raises:
+        InputError: the stream is compressed or breaks off; the message calls it `name`.
+    """
+    try:
+        start = stream.peek(2)[:2]
+        if start == _GZIP:
+            raise InputError(f"{name}: is compressed; give it a name that ends in .gz")
+        encoding = "utf-16" if start in _UTF16_BOMS else "utf-8-sig"
+        text = io.TextIOWrapper(stream, encoding, errors=_MARK_BYTES, newline="\n")
+        try:
+            yield from _cut(text, encoding.removesuffix("-sig").upper())
+        finally:
+            text.detach()  # or it would close the stream, standard input perhaps, when it goes
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"{name}: cannot be read to its end ({reason}); mend or replace the file") from error
+
+
+def _cut(text: io.TextIOWrapper, encoding: str) -> Generator[Line]:
+    number = 0
+    limit = MAX_LINE + len("\r\n")
+    while line := text.readline(limit):
+        number += 1
+        if len(line) == limit and line[-1] != "\n":
+            while (rest := text.readline(limit)) and rest[-1] != "\n":
+                pass
+            yield Line(number, "\n", f"longer than {MAX_LINE:,} characters; shorten or split it")
+        elif found := _UNTRUSTED.search(line):
+            yield Line(number, _UNTRUSTED.sub("\ufffd", line), _fault(found, encoding))
+        else:
+            yield Line(number, line)
+
+
+def _fault(found: re.Match[str], encoding: str) -> str:
+    column = found.start() + 1
+    if found[0] == _MARK:
+        return f"not valid {encoding} at character {column}; save the file as UTF-8"
+    return f"a NUL at character {column}; save the file as UTF-8 text"

@@ -1,0 +1,357 @@
+"""One row for each row of the input, whatever the input holds."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import json
+import tracemalloc
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from bot.batch import csv_rows
+from bot.batch.lines import MAX_LINE, read_lines
+from bot.batch.readers import MAX_DEPTH, read_rows
+from bot.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.batch.rows import Row
+
+TOO_LONG = b"x" * (10 * MAX_LINE)
+NOT_UTF8 = "not valid UTF-8 at character {}; save the file as UTF-8"
+CR = "a carriage return inside the line; end lines with LF or CRLF"
+QUOTE = "a quotation mark is {}; put quotes round the whole field and double those inside it"
+
+
+def read(data: bytes, input_format: str) -> list[Row]:
+    with closing(read_lines(io.BufferedReader(io.BytesIO(data)), "questions")) as lines:
+        return list(read_rows(lines, input_format, "questions").rows)
+
+
+def told(data: bytes, input_format: str) -> list[str]:
+    """Return each row's question, or its error."""
+    return [row.error or row.question for row in read(data, input_format)]
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        pytest.param(b"", [], id="empty file"),
+        pytest.param(b"a\nb\n", ["a", "b"], id="two lines"),
+        pytest.param(b"a\nb", ["a", "b"], id="no line end at the end"),
+        pytest.param(b"a\r\nb\r\n", ["a", "b"], id="CRLF"),
+        pytest.param(b"a\r\r\nb\r\r\n", ["a", "b"], id="CRLF made twice"),
+        pytest.param(codecs.BOM_UTF8 + b"a\nb\n", ["a", "b"], id="UTF-8 with a BOM"),
+        pytest.param("\ufeffgrüß\nb\n".encode("utf-16-le"), ["grüß", "b"], id="UTF-16, little end first"),
+        pytest.param("\ufeffgrüß\r\nb".encode("utf-16-be"), ["grüß", "b"], id="UTF-16, big end first"),
+        pytest.param("Ċ ਊ\nb\n".encode("utf-16"), ["Ċ ਊ", "b"], id="UTF-16 with bytes that look like line ends"),
+        pytest.param("ｗhat\n".encode(), ["ｗhat"], id="a first byte like a BOM's"),
+        pytest.param("a\u2028b\x0bc\x85d\n".encode(), ["a\u2028b\x0bc\x85d"], id="only LF ends a line"),
+        pytest.param(b"  a  \n", ["  a  "], id="spaces are kept"),
+        pytest.param(b"a\n\n \t\nb\n", ["a", "line 2: no question", "line 3: no question", "b"], id="blank lines"),
+        pytest.param("\u200b\n".encode(), ["line 1: no question"], id="nothing to be seen"),
+        pytest.param(b"a\n\xff\xfe\nb\n", ["a", f"line 2: {NOT_UTF8.format(1)}", "b"], id="not UTF-8"),
+        pytest.param(b"caf\xe9\nb\n", [f"line 1: {NOT_UTF8.format(4)}", "b"], id="Latin-1"),
+        pytest.param(b"a\xc3", [f"line 1: {NOT_UTF8.format(2)}"], id="cut off in a character"),
+        pytest.param(b"\xed\xa0\x80\nb", [f"line 1: {NOT_UTF8.format(1)}", "b"], id="a lone surrogate"),
+        pytest.param(
+            codecs.BOM_UTF16_LE + b"a\x00\n\x00\x00\xd8b\x00\n\x00c\x00\n\x00",
+            ["a", "line 2: not valid UTF-16 at character 1; save the file as UTF-8", "c"],
+            id="not UTF-16",
+        ),
+        pytest.param(
+            "a\nb".encode("utf-16")[:-1],
+            ["a", "line 2: not valid UTF-16 at character 1; save the file as UTF-8"],
+            id="UTF-16 cut off in a character",
+        ),
+        pytest.param(b"a\0b\nc\n", ["line 1: a NUL at character 2; save the file as UTF-8 text", "c"], id="NUL"),
+        pytest.param(b"a\rb\rc\r", [f"line 1: {CR}"], id="line ends of an old Mac"),
+        pytest.param(
+            b"a\n" + TOO_LONG + b"\nb\n",
+            ["a", "line 2: longer than 1,000,000 characters; shorten or split it", "b"],
+            id="a line of 10 MB",
+        ),
+        pytest.param(
+            TOO_LONG, ["line 1: longer than 1,000,000 characters; shorten or split it"], id="nothing but a long line"
+        ),
+        pytest.param(b"x" * MAX_LINE + b"\r\nb\n", ["x" * MAX_LINE, "b"], id="a line just short enough"),
+    ],
+)
+def test_each_line_of_a_text_is_a_row(data: bytes, expected: list[str]) -> None:
+    assert told(data, "txt") == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (b'{"question": "a"}', "a"),
+        (b' {"question": "a"} \r', "a"),
+        (rb'{"question": "a \u0000 \ud800 \u001b"}', "a \0 \ud800 \x1b"),
+        (b"", "line 2: no question"),
+        (b"{}", "line 2: no question"),
+        (b'{"question": null}', "line 2: no question"),
+        (b'{"question": " "}', "line 2: no question"),
+        (b'{"question": 5}', "line 2: the question is a number, not text"),
+        (b'{"question": ["a"]}', "line 2: the question is a list, not text"),
+        (b'{"question": "a"', "line 2: not valid JSON at character 17 (Expecting ',' delimiter)"),
+        (b"{'question': 'a'}", "line 2: not valid JSON at character 2 (Expecting property name"),
+        (b'{"question": "a"}{"question": "b"}', "line 2: not valid JSON at character 18 (Extra data)"),
+        (b"what is this?", "line 2: not valid JSON at character 1 (Expecting value)"),
+        (b'"a"', 'line 2: text, not an object; write {"question": "..."}'),
+        (b"[]", 'line 2: a list, not an object; write {"question": "..."}'),
+        (b"7", 'line 2: a number, not an object; write {"question": "..."}'),
+        (b"null", 'line 2: null, not an object; write {"question": "..."}'),
+        (b'{"question": "a", "id": NaN}', "line 2: NaN, or a number too large; put it in quotes"),
+        (b'{"question": "a", "id": -1e999}', "line 2: NaN, or a number too large; put it in quotes"),
+        (b'{"question": "a", "conversation": ["c"]}', "line 2: the conversation is a list, not text or a number"),
+        (b'{"question": "a", "conversation": true}', "line 2: the conversation is true or false, not text or a number"),
+        (b'{"question": "\xff"}', "line 2: " + NOT_UTF8.format(15)),
+        (b'{"question": "a\0"}', "line 2: a NUL at character 16; save the file as UTF-8 text"),
+        (b'{"question": "' + TOO_LONG + b'"}', "line 2: longer than 1,000,000 characters; shorten or split it"),
+        (b"[" * 500_000, f"line 2: lists or objects within each other more than {MAX_DEPTH} deep"),
+        (
+            b'{"question": "a", "x": ' + b"[" * MAX_DEPTH + b"]" * MAX_DEPTH + b"}",
+            f"line 2: lists or objects within each other more than {MAX_DEPTH} deep",
+        ),
+        (b'{"question": "a", "x": ' + b"[" * 99 + b"]" * 99 + b"}", "a"),
+        (b'{"question": "a", "x": [' + b"[]," * 999 + b"[]]}", "a"),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_a_bad_line_of_json_costs_one_row(line: bytes, expected: str) -> None:
+    before, row, after = told(b'{"question": "before"}\n' + line + b'\n{"question": "after"}\n', "jsonl")
+
+    assert (before, after) == ("before", "after")
+    assert row.startswith(expected)
+
+
+def test_a_number_of_very_many_digits_costs_one_row() -> None:
+    """Python 3.11 refuses it, and older ones read it; neither ends the run."""
+    row, after = told(b'{"question": "a", "id": ' + b"9" * 5000 + b'}\n{"question": "b"}\n', "jsonl")
+
+    assert row in ("a", "line 1: NaN, or a number too large; put it in quotes")
+    assert after == "b"
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        pytest.param(b"", [], id="empty file"),
+        pytest.param(b"question\n", [], id="nothing but a header"),
+        pytest.param(b"question\na\nb\n", ["a", "b"], id="one column"),
+        pytest.param(b"id,question\r\n1,a\r\n2,b\r\n", ["a", "b"], id="CRLF"),
+        pytest.param(codecs.BOM_UTF8 + b'"question",id\na,1\n', ["a"], id="BOM"),
+        pytest.param("\ufeffid\tquestion\r\n1\ta, b; c\r\n".encode("utf-16-le"), ["a, b; c"], id="UTF-16 with tabs"),
+        pytest.param(b"id;question\n1;a, b\n", ["a, b"], id="semicolons"),
+        pytest.param(b" Question ,id\na,1\n", ["a"], id="a header in capitals"),
+        pytest.param(b'question,id\n"a\nb",1\n"c\r\nd",2\n', ["a\nb", "c\r\nd"], id="quoted line ends"),
+        pytest.param(b'question\n"a ""b"", c"\n', ['a "b", c'], id="quotes within quotes"),
+        pytest.param(b'question,id\n5" or 6",1\n', ['5" or 6"'], id="quotes within a bare field"),
+        pytest.param(b"question\n" + b"x" * 500_000 + b"\n", ["x" * 500_000], id="a field above the parser's bound"),
+        pytest.param(b"question\n\na\n", ["line 2: no question", "a"], id="blank line, one column"),
+        pytest.param(b"question,id\n\na,1\n", ["line 2: no question", "a"], id="blank line, two columns"),
+        pytest.param(b"question,id\n ,1\n", ["line 2: no question"], id="blank question"),
+        pytest.param(
+            b"question,id\na,1,x\nb,2\nc\n",
+            [
+                "line 2: 3 fields where the header has 2; put quotes round a field that holds a separator",
+                "b",
+                "line 4: 1 field where the header has 2; put quotes round a field that holds a separator",
+            ],
+            id="wrong number of fields",
+        ),
+        pytest.param(b"question,id\na\xff,1\nb,2\n", [f"line 2: {NOT_UTF8.format(2)}", "b"], id="not UTF-8"),
+        pytest.param(
+            b'question,id\n"a\nb\xff\nc",1\nd,2\n',
+            [f"line 2: in line 3: {NOT_UTF8.format(2)}", "d"],
+            id="not UTF-8 within a record of several lines",
+        ),
+        pytest.param(
+            b"question,id\na\0,1\nb,2\n", ["line 2: a NUL at character 2; save the file as UTF-8 text", "b"], id="NUL"
+        ),
+        pytest.param(
+            b"question,id\n" + TOO_LONG + b",1\nb,2\n",
+            ["line 2: longer than 1,000,000 characters; shorten or split it", "b"],
+            id="a line of 10 MB",
+        ),
+        pytest.param(b"question,id\na\rb,1\nc,2\n", [f"line 2: {CR}", "c"], id="a carriage return"),
+        pytest.param(
+            b'question,id\n"a" b,1\nc,2\n', [f"line 2: {QUOTE.format('in the wrong place')}", "c"], id="a stray quote"
+        ),
+        pytest.param(
+            b'question,id\n"a,1\nb,2\nc,3\n',
+            [f"line 2: {QUOTE.format('not closed')}", "b", "c"],
+            id="a quote left open, and no other",
+        ),
+        pytest.param(
+            b'question,id\n"a,1\n"b",2\nc,3\n',
+            [f"line 2: {QUOTE.format('in the wrong place')}", "b", "c"],
+            id="a quote left open before a quoted field",
+        ),
+        pytest.param(
+            b'question,id\n"a,1\n' + b"b,2\n" * 300_000,
+            [f"line 2: {QUOTE.format('not closed')}"] + ["b"] * 300_000,
+            id="a quote left open in a long file",
+        ),
+    ],
+)
+def test_each_record_of_a_csv_is_a_row(data: bytes, expected: list[str]) -> None:
+    assert told(data, "csv") == expected
+
+
+def test_a_quoted_field_may_run_over_many_lines_but_not_over_all() -> None:
+    """Beyond the bound it is taken for a quotation mark that somebody forgot."""
+    fits = "\n".join("x" * csv_rows.MAX_RECORD_LINES)
+
+    assert told(f'question\n"{fits}"\nb\n'.encode(), "csv") == [fits, "b"]
+    assert told(f'question\n"{fits}\nx"\nb\n'.encode(), "csv")[0] == f"line 2: {QUOTE.format('not closed')}"
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"id,text\n1,a\n", "questions: no column is called question (found: id, text); name it in the first line"),
+        (b"\n1,a\n", "questions: no column is called question (found: nothing); name it in the first line"),
+        (b"\x1b[2Jid,text\n", "questions: no column is called question (found: id, text)"),
+        (b'"id,text\n', "questions: no column is called question (found: nothing)"),
+        (b"question,id,Question\n", "questions: two columns are called question; rename one"),
+        (b"question,\xff\n", "questions:1: the header is " + NOT_UTF8.format(10)),
+        (b"question\rb\r", "questions: no column is called question"),
+    ],
+)
+def test_a_csv_without_a_question_column_is_refused(data: bytes, expected: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read(data, "csv")
+
+    assert str(refused.value).startswith(expected)
+
+
+def test_columns_without_a_name_of_their_own_are_given_one() -> None:
+    (row,) = read(b"id,,question,id,,id (2),Conversation\n1,2,a,3,4,5,6\n", "csv")
+
+    assert row.carried == {
+        "id": "1", "column 2": "2", "id (3)": "3", "column 5": "4", "id (2)": "5", "conversation": "6",
+    }  # fmt: skip
+    assert row.conversation == "6"
+
+
+def test_other_columns_are_carried_and_so_is_what_is_no_question() -> None:
+    (row, wrong, missing) = read(
+        b'{"id": 7, "question": "a", "tags": ["x", null]}\n{"id": 8, "question": 5}\n{"id": 9}\n', "jsonl"
+    )
+
+    assert row.carried == {"id": 7, "tags": ["x", None]}
+    assert wrong.carried == {"id": 8, "question": 5}
+    assert missing.carried == {"id": 9}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("null", None), ('""', None), ('" "', None), ('"c"', "c"), ("7", "7"), ("0", "0")]
+)
+def test_a_conversation_is_named_by_text_or_a_number(value: str, expected: str | None) -> None:
+    (row,) = read(f'{{"question": "a", "conversation": {value}}}'.encode(), "jsonl")
+
+    assert row.conversation == expected
+
+
+def test_what_is_compressed_without_saying_so_is_refused() -> None:
+    with pytest.raises(InputError, match=r"questions: is compressed; give it a name that ends in \.gz"):
+        read(b"\x1f\x8b\x08\x00", "txt")
+
+
+@pytest.mark.parametrize("input_format", ["txt", "jsonl", "csv"])
+def test_a_long_line_is_not_held_in_memory(input_format: str) -> None:
+    class Endless(io.RawIOBase):
+        """One line of 200 MB that is nowhere whole."""
+
+        left = 200 * MAX_LINE
+        begin = b"question\n"
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]
+            size = min(len(buffer), self.left)
+            buffer[:size] = (self.begin + b"x" * size)[:size]
+            self.left -= size
+            Endless.begin = b""
+            return size
+
+    tracemalloc.start()
+    with closing(read_lines(io.BufferedReader(Endless()), "questions")) as lines:
+        *_, row = read_rows(lines, input_format, "questions").rows
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert row.error is not None
+    assert "longer than 1,000,000 characters" in row.error
+    assert peak < 20 * MAX_LINE
+
+
+# No surrogates (no file of text holds them), nor NUL, which is an error of its own.
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+lines_of_text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\n"))
+
+
+def questions_of(rows: Iterator[Row] | list[Row], given_questions: list[str]) -> list[str]:
+    """Return what was read, an unreadable question standing for itself: it must say that there is none."""
+    found = []
+    for row, question in zip(rows, given_questions, strict=True):
+        assert row.error is None or "no question" in row.error
+        found.append(question if row.error else row.question)
+    return found
+
+
+@given(st.lists(lines_of_text))
+def test_any_questions_come_back_from_text(questions: list[str]) -> None:
+    data = codecs.BOM_UTF8 + "".join(f"{question}\n" for question in questions).encode()
+
+    assert questions_of(read(data, "txt"), questions) == questions
+
+
+@given(st.lists(lines_of_text), st.sampled_from(["utf-16-le", "utf-16-be"]))
+def test_any_questions_come_back_from_utf16(questions: list[str], encoding: str) -> None:
+    data = ("\ufeff" + "".join(f"{question}\r\n" for question in questions)).encode(encoding)
+
+    assert questions_of(read(data, "txt"), questions) == questions
+
+
+@given(st.lists(st.text()), st.booleans())
+def test_any_questions_come_back_from_json(questions: list[str], ascii_only: bool) -> None:
+    rows = [json.dumps({"question": each}, ensure_ascii=ascii_only or not _encodable(each)) for each in questions]
+
+    assert questions_of(read("".join(f"{row}\n" for row in rows).encode(), "jsonl"), questions) == questions
+
+
+def _encodable(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+@given(st.lists(st.tuples(texts, texts)), st.sampled_from(",;\t"), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+def test_any_questions_come_back_from_csv(pairs: list[tuple[str, str]], delimiter: str, quoting: int) -> None:
+    file = io.StringIO()
+    table = csv.writer(file, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
+    table.writerows([("id", "question"), *((name, question) for question, name in pairs)])
+    rows = read(file.getvalue().encode(), "csv")
+
+    assert questions_of(rows, [question for question, _ in pairs]) == [question for question, _ in pairs]
+    assert [row.carried["id"] for row in rows] == [name for _, name in pairs]
+
+
+@given(st.binary(), st.sampled_from(["txt", "jsonl", "csv"]))
+def test_no_bytes_break_a_reader(data: bytes, input_format: str) -> None:
+    assume(data[:2] != b"\x1f\x8b")  # compressed, and refused for it
+    prefix = b"question,id\n" if input_format == "csv" else b""
+    rows = read(prefix + data, input_format)
+
+    assert all((row.error is None) == bool(row.question.strip()) for row in rows)
+    if input_format != "csv" and data[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        without_bom = data.removeprefix(codecs.BOM_UTF8)
+        assert len(rows) == len(io.BytesIO(without_bom).readlines())
