@@ -1,0 +1,122 @@
+"""The full-screen chat as a program: its looks, its ways out, and what it says when it breaks."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+import traceback
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.command import CommandPalette
+
+from bot.chat.help import HelpScreen
+from bot.chat.keys import WAYS_OUT
+from bot.chat.palette import PLACEHOLDER, Everything
+from bot.chat.screen import ChatScreen
+from bot.chat.theme import EVENING, MORNING
+from bot.errors import AfterwordsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from textual.binding import BindingType
+    from textual.command import Provider
+    from textual.screen import Screen
+
+    from bot.knowledge.library import Library
+
+WIPE: Final = "\x1b[H\x1b[2J\x1b[3J"
+"""Blanks the terminal and drops its scrollback."""
+
+
+def run(library: Library, country: str | None = None) -> None:
+    """Run the chat until the reader leaves it."""
+    app = ChatApp(library, country)
+    left_at_once = app.run()
+    if left_at_once and sys.__stderr__ is not None:  # Where Textual draws.
+        sys.__stderr__.write(WIPE)
+        sys.__stderr__.flush()
+    if app.failure:
+        raise AfterwordsError(app.failure)
+
+
+class ChatApp(App[bool], inherit_bindings=False):
+    """The chat. Its result is True when the reader left by the quick exit."""
+
+    CSS_PATH = "chat.tcss"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Everything}
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]  # noqa: RUF012  As Textual declares it.
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *WAYS_OUT,
+        Binding("ctrl+p", "command_palette", "Topics", key_display="^P", show=False, priority=True),
+        Binding("ctrl+c", "help_quit", show=False, system=True),
+        Binding("f2", "toggle_light", show=False),
+    ]
+
+    def __init__(self, library: Library, country: str | None = None) -> None:
+        super().__init__()
+        self._library = library
+        self._country = country
+        self.failure = ""
+        """What broke, when something did: told by `run` once the terminal is whole again."""
+
+    def get_default_screen(self) -> ChatScreen:
+        """Start in the conversation."""
+        return ChatScreen(self._library, self._country)
+
+    def on_mount(self) -> None:
+        """Put on the chat's own colours."""
+        for theme in (EVENING, MORNING):
+            self.register_theme(theme)
+        self.theme = EVENING.name
+        if not self.is_headless:
+            self._close_when_told_to()
+
+    def _close_when_told_to(self) -> None:
+        """Give the terminal back whole when the system ends the program or its window is closed."""
+        for name in ("SIGTERM", "SIGHUP"):
+            with contextlib.suppress(AttributeError, NotImplementedError):  # Windows has neither.
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
+
+    def action_leave_at_once(self) -> None:
+        """Blank the screen and close."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(WIPE)
+            self._driver.flush()
+        self.exit(result=True)
+
+    def action_help(self) -> None:
+        """Show what this is and what the keys do."""
+        self.push_screen(HelpScreen(self._library))
+
+    def action_command_palette(self) -> None:
+        """Show everything that can be asked or done."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=PLACEHOLDER))
+
+    def action_toggle_light(self) -> None:
+        """Change between the light theme and the dark one."""
+        self.theme = MORNING.name if self.current_theme.dark else EVENING.name
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer in the palette what the keys do."""
+        if isinstance(screen, ChatScreen):
+            yield SystemCommand("Help", "what this is, and every key", self.action_help)
+            yield SystemCommand("Clear", "forget this conversation and start afresh", screen.action_start_again)
+        yield SystemCommand("Light or dark", "change the colours", self.action_toggle_light)
+        yield SystemCommand("Theme", "choose among all colour themes", self.action_change_theme)
+        yield SystemCommand("Leave now", "blank the terminal and close", self.action_leave_at_once)
+        yield SystemCommand("Quit", "close the chat", self.action_quit)
+
+    def _fatal_error(self) -> None:
+        """Say what broke and where, and no more: Textual's own report prints local variables, and so what was typed."""
+        error = sys.exc_info()[1]
+        frames = traceback.extract_tb(error.__traceback__) if error else []
+        place = f" in {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+        self.failure = f"the chat stopped ({type(error).__name__}{place}); please report this, the fault is ours"
+        self._close_messages_no_wait()

@@ -1,0 +1,142 @@
+"""The conversation on the screen: it passes on what is asked, and shows what is replied."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from bot import Conversation
+from bot.chat.keys import WAYS_OUT
+from bot.chat.prompt import Prompt
+from bot.chat.transcript import Transcript
+from bot.chat.turn import Choice, Turn
+from bot.chat.words import PLACEHOLDER, told_helplines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from bot.knowledge.library import Library
+    from bot.reply import Reply
+
+
+class ChatScreen(Screen[None]):
+    """Where the reader asks and reads."""
+
+    AUTO_FOCUS = "Prompt"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *WAYS_OUT,
+        Binding("f1", "app.help", "Help", key_display="F1"),
+        Binding("ctrl+l", "start_again", "Clear", key_display="^L"),
+        Binding("escape", "type", show=False),
+        Binding("pageup", "read('page_up')", show=False),
+        Binding("pagedown", "read('page_down')", show=False),
+        Binding("ctrl+up,shift+up", "read('up')", show=False),
+        Binding("ctrl+down,shift+down", "read('down')", show=False),
+    ]
+
+    def __init__(self, library: Library, country: str | None) -> None:
+        super().__init__()
+        self.library = library
+        self._country = country
+        self._conversation = Conversation(library, country=country)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the conversation, the place for helplines, and the line to type in."""
+        yield Transcript()
+        with Vertical(id="below"):
+            with VerticalScroll(id="helplines", can_focus=False):
+                yield Static(markup=False)
+            yield Prompt(PLACEHOLDER)
+        yield Footer()
+
+    async def on_mount(self) -> None:
+        """Welcome the reader."""
+        await self.query_one(Transcript).show(self._welcome())
+
+    @on(Prompt.Sent)
+    async def ask(self, event: Prompt.Sent) -> None:
+        """Answer what was typed."""
+        await self._show(self._conversation.ask(event.text))
+
+    @on(Choice.Chosen)
+    async def choose(self, event: Choice.Chosen) -> None:
+        """Answer a suggestion that was clicked."""
+        await self.pick(event.intent)
+
+    async def pick(self, intent: str) -> None:
+        """Answer an intent that was chosen rather than asked for."""
+        await self._show(self._conversation.pick(intent))
+
+    def topics(self) -> Iterator[tuple[str, Callable[[], object]]]:
+        """Yield the title of everything that can be asked, and how to ask it."""
+        for intent in self.library.intents.values():
+            if intent.kind == "answer":
+                yield intent.title, partial(self.pick, intent.id)
+
+    def on_key(self, event: events.Key) -> None:
+        """Let the reader type from wherever they are."""
+        if event.is_printable and event.character and self.focused is not self.prompt:
+            self.prompt.focus()
+            self.prompt.insert_text_at_cursor(event.character)
+
+    async def action_start_again(self) -> None:
+        """Forget the conversation, on the screen and off it."""
+        self._conversation = Conversation(self.library, country=self._country)
+        self._keep_in_sight(())
+        self.prompt.forget()
+        self.prompt.placeholder = PLACEHOLDER
+        self.prompt.focus()
+        await self.query_one(Transcript).start_again(self._welcome())
+
+    def action_type(self) -> None:
+        """Go back to typing."""
+        self.prompt.focus()
+
+    async def action_pick(self, intent: str) -> None:
+        """Answer a suggestion of an earlier turn that was clicked."""
+        await self.pick(intent)
+
+    def action_read(self, move: str) -> None:
+        """Scroll the conversation while the cursor stays where one types."""
+        transcript = self.query_one(Transcript)
+        moves = {
+            "up": transcript.scroll_up,
+            "down": transcript.scroll_down,
+            "page_up": transcript.scroll_page_up,
+            "page_down": transcript.scroll_page_down,
+        }
+        moves[move](animate=False)
+
+    @property
+    def prompt(self) -> Prompt:
+        """The line to type in."""
+        return self.query_one(Prompt)
+
+    def _welcome(self) -> Turn:
+        title = self.library.welcome.title if self.library.welcome else None
+        return Turn(self._conversation.welcome(), title=title)
+
+    async def _show(self, reply: Reply) -> None:
+        if helplines := told_helplines(reply):
+            self._keep_in_sight(helplines)
+        # What a safety reply asks must not wait below the edge of a small screen: the line to type in repeats it.
+        self.prompt.placeholder = reply.message if reply.kind == "safety" and reply.message else PLACEHOLDER
+        self.prompt.focus()
+        await self.query_one(Transcript).show(Turn(reply))
+
+    def _keep_in_sight(self, helplines: tuple[str, ...]) -> None:
+        """Keep whom to call above the line to type in: they stay until the conversation is cleared."""
+        place = self.query_one("#helplines")
+        place.query_one(Static).update(Content("\n".join(helplines)))
+        place.set_class(bool(helplines), "-needed")

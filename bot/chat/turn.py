@@ -1,0 +1,90 @@
+"""One turn of the conversation on the screen: what was asked, what is answered, what can be asked next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+
+from bot.chat import setting
+from bot.chat.prose import NOTHING, Paragraph, Prose
+from bot.chat.words import pieces
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from bot.reply import Reply, Suggestion
+
+
+class Choice(Prose, can_focus=True):
+    """A suggestion: its number can be typed, itself be clicked or chosen with Enter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "choose", "Choose", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    @dataclass
+    class Chosen(Message):
+        """The reader wants this one."""
+
+        intent: str
+
+    def __init__(self, number: int, suggestion: Suggestion) -> None:
+        super().__init__([setting.suggestion(number, suggestion)])
+        self._intent = suggestion.intent
+
+    def on_click(self) -> None:
+        """Choose by mouse."""
+        self.action_choose()
+
+    def action_choose(self) -> None:
+        """Tell the screen what was chosen."""
+        self.post_message(self.Chosen(self._intent))
+
+
+class Turn(Vertical):
+    """A question and its reply; the welcome is a turn in which nothing was asked."""
+
+    @dataclass
+    class Fitted(Message):
+        """The turn has found its size."""
+
+        turn: Turn
+
+    def __init__(self, reply: Reply, *, title: str | None = None) -> None:
+        super().__init__()
+        self._reply = reply
+        self._paragraphs: list[Paragraph] = []
+        if title:
+            self._paragraphs.append(Paragraph(Content.assemble((title, ".prose--title"))))
+        if reply.question:
+            self._paragraphs.extend(setting.question(reply.question))
+        said = list(setting.reply(pieces(reply), urgent=reply.kind == "safety"))
+        if self._paragraphs and said:
+            self._paragraphs.append(Paragraph(NOTHING))
+        self._paragraphs.extend(said)
+
+    def compose(self) -> ComposeResult:
+        """Lay out what was said, and the suggestions."""
+        yield Prose(self._paragraphs)
+        if self._reply.suggestions:
+            yield Prose([setting.heading(self._reply)])
+            for number, suggestion in enumerate(self._reply.suggestions, start=1):
+                yield Choice(number, suggestion)
+
+    def on_resize(self) -> None:
+        """Tell that the turn has found its size."""
+        self.post_message(self.Fitted(self))
+
+    def as_past(self) -> list[Paragraph]:
+        """Return the turn as it is kept: the numbers belong to the latest turn only."""
+        offered = self._reply.suggestions
+        asked_next = [setting.heading(self._reply), *map(setting.past_suggestion, offered)] if offered else []
+        return [Paragraph(NOTHING), *self._paragraphs, *asked_next]

@@ -1,0 +1,198 @@
+"""The chat line by line: the same conversation and the same words, for screen readers and plain terminals."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot import Conversation, load
+from bot.chat import lines, words
+
+if TYPE_CHECKING:
+    from bot import Library
+    from bot.reply import Reply
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@cache
+def library() -> Library:
+    return load(None)
+
+
+def talk(*messages: str, of: Library | None = None) -> list[str]:
+    """Return the lines of a conversation in which these messages are piped in."""
+    out = io.StringIO()
+    lines.run(of or library(), None, io.StringIO("".join(f"{message}\n" for message in messages)), out)
+    return out.getvalue().splitlines()
+
+
+def question_for(intent: str) -> str:
+    return library().intents[intent].examples[0]
+
+
+def reply_to(*messages: str) -> Reply:
+    conversation = Conversation(library())
+    conversation.welcome()
+    return [conversation.ask(message) for message in messages][-1]
+
+
+def test_it_welcomes_and_numbers_what_can_be_asked() -> None:
+    welcome = Conversation(library()).welcome()
+    said = talk()
+
+    assert all(paragraph in "\n".join(said) for paragraph in words.paragraphs(welcome.message))
+    for number, suggestion in enumerate(welcome.suggestions, start=1):
+        assert f"Suggestion {number}: {suggestion.title}" in said
+
+
+def test_an_answer_has_a_label_on_every_part() -> None:
+    question = question_for("partner_cried")
+    answer = reply_to(question).answers[0]
+    said = talk(question)
+
+    assert f"You: {question}" in said
+    assert f"Answer: {answer.title}" in said
+    for number, source in enumerate(answer.sources, start=1):
+        place = f"{source.publisher}, “{source.section}”, paragraph {source.paragraph}"
+        assert f"Source {number}: {place}" in said
+        assert f"Address: {source.url}" in said
+    assert any(line.startswith("Document: ") and "updated 26 November 2021" in line for line in said)
+    assert "Document: no title, no reviewer, no date given" in said
+
+
+@pytest.mark.parametrize("intent", ["partner_cried", "why_crying", "greeting", "crisis"])
+def test_it_says_every_word_that_the_screen_shows(intent: str) -> None:
+    question = question_for(intent)
+    said = "\n".join(talk(question))
+
+    for piece in words.pieces(reply_to(question)):
+        assert piece.text in said or piece.role == "sources"
+
+
+def test_nothing_is_drawn() -> None:
+    said = "\n".join(talk(question_for("partner_cried"), "1", question_for("crisis")))
+
+    assert not set(said) & set("\x1b\r\b│┃▌─━╭╰█·•")
+
+
+def test_helplines_are_labelled() -> None:
+    assert any(line.startswith("Helpline: ") for line in talk(question_for("crisis")))
+
+
+def test_a_number_picks_a_suggestion() -> None:
+    first = reply_to("1").answers[0]
+
+    assert f"Answer: {first.title}" in talk("1")
+
+
+@pytest.mark.parametrize("goodbye", ["quit", "QUIT", " exit "])
+def test_quit_ends_it_politely(goodbye: str) -> None:
+    said = talk(goodbye, "hello")
+
+    assert said[-1] == lines.GOODBYE
+    assert "You: hello" not in said
+
+
+def test_the_end_of_the_input_ends_it_politely() -> None:
+    assert talk()[-1] == lines.GOODBYE
+
+
+def test_control_c_ends_it_politely(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> str:
+        raise KeyboardInterrupt
+
+    out = io.StringIO()
+    stdin = io.StringIO()
+    monkeypatch.setattr(stdin, "readline", interrupt)
+    lines.run(library(), None, stdin, out)
+
+    assert out.getvalue().splitlines()[-1] == lines.GOODBYE
+
+
+def test_empty_lines_ask_nothing() -> None:
+    assert talk("", "   ", "\t") == talk()
+
+
+@pytest.mark.parametrize("text", ["[/foo]", "\x1b[31mred\x1b[0m", "a\x00b\u202ec", "为什么 😭", "why " * 25_000])
+def test_hostile_text_is_repeated_clean_and_short(text: str) -> None:
+    said = talk(text)
+    repeated = next(line for line in said if line.startswith("You: "))
+
+    assert not set(repeated) & set("\x1b\x00\u202e")
+    assert len(repeated) < 500
+
+
+def test_bytes_that_are_no_text_do_not_end_it() -> None:
+    out = io.BytesIO()
+    stdin = io.TextIOWrapper(io.BytesIO(b"\xff\xfe hello\nhello\n"), encoding="utf-8")
+    stdout = io.TextIOWrapper(out, encoding="ascii")
+    lines.run(library(), None, stdin, stdout)
+    stdout.flush()
+
+    assert b"You: hello" in out.getvalue()
+
+
+def test_the_lines_do_not_need_textual() -> None:
+    code = "import sys, bot.chat.lines; sys.exit('textual' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_the_real_program_talks_through_a_pipe() -> None:
+    question = question_for("partner_cried")
+    done = subprocess.run(
+        [sys.executable, "run_bot.py", "--plain"],
+        input=f"{question}\nquit\n",
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        check=True,
+    )
+
+    assert done.stdout.splitlines() == talk(question, "quit")
+    assert done.stderr == ""
+
+
+def test_a_dumb_terminal_gets_a_prompt_and_each_word_once() -> None:
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "run_bot.py"],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env={**os.environ, "TERM": "dumb"},
+        cwd=ROOT,
+    )
+    os.close(slave)
+    os.write(master, b"hello\nquit\n")
+    process.wait(timeout=30)
+    said = b""
+    try:
+        while data := os.read(master, 65536):
+            said += data
+    except OSError:  # So Linux tells that nobody is at the other end.
+        pass
+    os.close(master)
+
+    assert process.returncode == 0
+    assert lines.PROMPT.encode() in said
+    assert b"\x1b" not in said
+    assert lines.GOODBYE.encode() in said
+
+
+@pytest.mark.parametrize(
+    ("iso", "spoken"),
+    [("2021-11-26", "26 November 2021"), ("2020-02-01", "1 February 2020"), ("2019", "2019"), ("", "")],
+)
+def test_dates_are_told_as_they_are_read_aloud(iso: str, spoken: str) -> None:
+    assert words.spoken_date(iso) == spoken
