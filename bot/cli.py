@@ -1,0 +1,156 @@
+"""The command line: reads arguments, calls the rooms, words errors, and sets the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from bot.errors import AfterwordsError, LibraryError
+from bot.knowledge import load
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.knowledge import Library
+
+DONE: Final = 0
+DID_NOT_HOLD: Final = 1
+NOT_CARRIED_OUT: Final = 2
+INTERRUPTED: Final = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit status."""
+    options = _parser().parse_args(arguments, argparse.Namespace(library=None, country=None))
+    try:
+        return int(options.run(options))
+    except LibraryError as error:
+        print(error, file=sys.stderr)
+        return DID_NOT_HOLD if options.command == "check" else NOT_CARRIED_OUT
+    except AfterwordsError as error:
+        print(error, file=sys.stderr)
+        return NOT_CARRIED_OUT
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; closing it again at exit must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument("--library", type=Path, metavar="DIR", help="answer from the intents in DIR")
+    shared.add_argument("--country", metavar="CODE", help="tell the helplines of this country (us, uk, ...)")
+    parser = argparse.ArgumentParser(
+        prog="afterwords",
+        description="Answers questions from a small library of sourced intents. Without a command it opens the chat.",
+        parents=[shared],
+    )
+    parser.add_argument("--plain", action="store_true", help="chat line by line, as for a screen reader")
+    parser.set_defaults(run=_chat, command="chat")
+    commands = parser.add_subparsers(metavar="COMMAND", dest="command")
+
+    ask = commands.add_parser("ask", parents=[shared], help="answer one question")
+    ask.add_argument("question", nargs="+", metavar="QUESTION")
+    ask.add_argument("--json", action="store_true", help="print the result row")
+    ask.set_defaults(run=_ask)
+
+    batch = commands.add_parser("batch", parents=[shared], help="answer a file of questions")
+    batch.add_argument("input", metavar="INPUT", help="a .txt, .jsonl or .csv file, or - for standard input")
+    batch.add_argument("-o", "--output", default="-", metavar="OUTPUT", help="standard output unless told")
+    batch.add_argument("--input-format", choices=("txt", "jsonl", "csv"))
+    batch.add_argument("--output-format", choices=("txt", "jsonl", "csv"))
+    batch.add_argument("--overwrite", action="store_true", help="replace OUTPUT if it exists")
+    batch.set_defaults(run=_batch)
+
+    check = commands.add_parser("check", parents=[shared], help="prove that the library is sound")
+    check.set_defaults(run=_check)
+
+    evaluate = commands.add_parser("evaluate", parents=[shared], help="measure the answers against labelled questions")
+    evaluate.add_argument("labelled", nargs="+", type=Path, metavar="LABELLED", help="a file of JSON Lines")
+    evaluate.add_argument("--at-least", type=float, metavar="PERCENT", help="fail if a file has fewer right answers")
+    evaluate.set_defaults(run=_evaluate)
+    return parser
+
+
+def _library(options: argparse.Namespace) -> Library:
+    library = load(options.library)
+    if options.country is not None and options.country not in library.countries:
+        known = ", ".join(library.countries) or "none"
+        raise AfterwordsError(f"--country {options.country}: no helplines are known there; use one of: {known}")
+    return library
+
+
+def _chat(options: argparse.Namespace) -> int:
+    library = _library(options)
+    if options.plain or os.environ.get("TERM") == "dumb":
+        from bot.chat import lines
+
+        lines.run(library, options.country, sys.stdin, sys.stdout)
+        return DONE
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise AfterwordsError("the chat needs a terminal; use --plain, 'ask QUESTION' or 'batch -' instead")
+    from bot.chat import app
+
+    app.run(library, options.country)
+    return DONE
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from bot.conversation import Conversation
+
+    library = _library(options)
+    reply = Conversation(library, options.country).ask(" ".join(options.question))
+    if options.json:
+        print(json.dumps(reply.as_row(), ensure_ascii=False))
+    else:
+        from bot.chat.lines import spoken
+
+        print("\n".join(spoken(reply)))
+    return DONE
+
+
+def _batch(options: argparse.Namespace) -> int:
+    from bot import batch
+
+    summary = batch.run(
+        _library(options),
+        options.input,
+        options.output,
+        input_format=options.input_format,
+        output_format=options.output_format,
+        country=options.country,
+        overwrite=options.overwrite,
+    )
+    for error in summary.errors:
+        print(error, file=sys.stderr)
+    print(f"{summary.rows} rows, {summary.unread} of them could not be read", file=sys.stderr)
+    return DID_NOT_HOLD if summary.unread else DONE
+
+
+def _check(options: argparse.Namespace) -> int:
+    library = _library(options)
+    examples = sum(len(intent.examples) for intent in library.intents.values())
+    print(
+        f"{library.folder}: sound: {len(library.intents)} intents, {examples} examples, {len(library.sources)} passages"
+    )
+    return DONE
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from bot.evaluate import evaluate, report, share_right
+
+    library = _library(options)
+    held = True
+    for file in options.labelled:
+        outcomes = evaluate(library, file)
+        print(report(str(file), outcomes))
+        if options.at_least is not None and not share_right(outcomes).reaches(options.at_least):
+            print(f"{file}: fewer than {options.at_least:g} % right", file=sys.stderr)
+            held = False
+    return DONE if held else DID_NOT_HOLD

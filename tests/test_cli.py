@@ -1,0 +1,166 @@
+"""The commands: what they print, and the status they exit with."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.cli import main
+from tests.conftest import CHECKOUT, TESTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BANK = str(TESTS / "bank")
+
+
+def program(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(CHECKOUT / "run_bot.py"), *arguments]
+    return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_ask_prints_the_answer_with_its_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "my partner cried,", "what do I do?"]) == 0
+    printed = capsys.readouterr().out
+    assert "What to do when your partner cries" in printed
+    assert "Source 1: Lauvette" in printed
+
+
+def test_ask_json_prints_one_result_row_of_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "--json", "my partner cried, what do I do?"]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    row = json.loads(line)
+    assert row["kind"] == "answer"
+    (answer,) = row["answers"]
+    assert set(answer) >= {"intent", "title", "score", "text", "sources"}
+    assert answer["intent"] == "partner_cried"
+    assert 0 <= answer["score"] <= 1
+    assert list(answer["sources"][0]) == ["id", "publisher", "title", "section", "paragraph", "url"]
+    assert answer["sources"][0]["title"] is None
+    assert all(list(suggestion) == ["intent", "title", "score"] for suggestion in row["suggestions"])
+
+
+def test_every_command_runs_on_another_library(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    questions = tmp_path / "questions.txt"
+    questions.write_text("i forgot my pin\n", "utf-8")
+    labelled = tmp_path / "labelled.jsonl"
+    labelled.write_text('{"question": "my card was stolen", "accept": ["lost_card"]}\n', "utf-8")
+    assert main(["ask", "--library", BANK, "--json", "I lost my card"]) == 0
+    assert json.loads(capsys.readouterr().out)["answers"][0]["intent"] == "lost_card"
+    assert main(["--library", BANK, "batch", str(questions), "-o", str(tmp_path / "out.jsonl")]) == 0
+    assert json.loads((tmp_path / "out.jsonl").read_text("utf-8"))["answers"][0]["intent"] == "new_pin"
+    assert main(["check", "--library", BANK]) == 0
+    assert main(["evaluate", "--library", BANK, "--at-least", "100", str(labelled)]) == 0
+
+
+def test_check_exits_1_and_tells_every_fault(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text("intents: {}\ntopics: x\n", "utf-8")
+    (tmp_path / "two.yaml").write_text("", "utf-8")
+    assert main(["check", "--library", str(tmp_path)]) == 1
+    faults = capsys.readouterr().err.splitlines()
+    assert [re.sub(r"^.*/(\w+\.yaml:\d+):.*", r"\1", fault) for fault in faults] == ["one.yaml:2", "two.yaml:1"]
+
+
+@pytest.mark.parametrize("command", [["ask", "hello"], ["batch", "x.txt"], ["evaluate", "x.jsonl"], ["--plain"]])
+def test_other_commands_exit_2_on_a_broken_library(command: list[str], tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text("intents: []", "utf-8")
+    assert main(["--library", str(tmp_path), *command]) == 2
+
+
+def test_evaluate_exits_1_below_its_at_least(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    labelled = tmp_path / "labelled.jsonl"
+    labelled.write_text(
+        '{"q": "weather tomorrow", "accept": ["lost_card"]}\n{"q": "pin blocked", "accept": ["new_pin"]}'
+    )
+    assert main(["evaluate", "--library", BANK, str(labelled)]) == 0
+    assert "right  50.0 %" in capsys.readouterr().out
+    assert main(["evaluate", "--library", BANK, "--at-least", "50", str(labelled)]) == 0
+    assert main(["evaluate", "--library", BANK, "--at-least", "51", str(labelled)]) == 1
+
+
+def test_evaluate_tells_every_row_it_cannot_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    labelled = tmp_path / "labelled.jsonl"
+    labelled.write_text('{"q": "a", "accept": ["no_such"]}\nnot json\n{"accept": []}\n{"turns": ["a"], "accept": []}\n')
+    assert main(["evaluate", "--library", BANK, str(labelled)]) == 2
+    faults = capsys.readouterr().err.splitlines()
+    assert [fault.split(":")[1] for fault in faults] == ["1", "2", "3", "4"]
+
+
+def test_turns_and_several_questions_are_evaluated(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    labelled = tmp_path / "labelled.jsonl"
+    rows = [
+        {"turns": ["I lost my card", "1"], "accept": [["lost_card"], ["new_pin"]]},
+        {
+            "q": "how do I report a missing card? And when are you open?",
+            "accept_all": [["lost_card"], ["opening_hours"]],
+        },
+    ]
+    labelled.write_text("\n".join(map(json.dumps, rows)))
+    assert main(["evaluate", "--library", BANK, "--at-least", "100", str(labelled)]) == 0
+    assert "3 turns" in capsys.readouterr().out
+
+
+def test_an_unknown_country_is_refused_with_those_known(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "--country", "atlantis", "hello"]) == 2
+    assert "use one of: us, uk" in capsys.readouterr().err
+
+
+def test_helplines_follow_the_country(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["ask", "i want to kill myself"])
+    assert not re.search(r"\b(988|911|999)\b", capsys.readouterr().out.replace("988lifeline", ""))
+    main(["ask", "--country", "us", "i want to kill myself"])
+    assert "United States: Call or text 988" in capsys.readouterr().out
+
+
+def test_a_usage_error_exits_2() -> None:
+    assert program("ask").returncode == 2
+    assert program("fly").returncode == 2
+
+
+def test_without_a_terminal_the_chat_says_what_to_run_instead() -> None:
+    refused = program(stdin="hello\n")
+    assert refused.returncode == 2
+    assert "--plain" in refused.stderr
+    assert refused.stdout == ""
+
+
+def test_the_plain_chat_takes_a_pipe() -> None:
+    talked = program("--plain", stdin="my partner cried, what do i do\n1\nquit\n")
+    assert talked.returncode == 0
+    assert talked.stdout.count("Answer: ") >= 3
+
+
+def test_batch_reads_standard_input_and_exits_1_on_rows_it_cannot_read() -> None:
+    done = program("batch", "-", "--input-format", "jsonl", stdin='{"question": "hello", "id": 7}\nnonsense\n')
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["kind"] for row in rows] == ["chat", "error"]
+    assert rows[0]["id"] == 7
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("command", [["ask", "hello"], ["batch", "-"], ["check"], ["--plain"]])
+def test_what_draws_no_screen_never_imports_textual(command: list[str]) -> None:
+    script = (
+        "import sys; from bot.cli import main; status = main(sys.argv[1:]);"
+        "print('textual' in sys.modules, file=sys.stderr); sys.exit(status)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *command],
+        input="", capture_output=True, text=True, timeout=60, cwd=CHECKOUT, check=True,
+    )  # fmt: skip
+    assert done.stderr.splitlines()[-1] == "False"
+
+
+@pytest.mark.parametrize("word", ["cry", "tears", "sex", "partner", "orgasm", "988", "suicide"])
+def test_no_word_of_the_domain_stands_in_python(word: str) -> None:
+    """Save in examples that docstrings give: the program's own strings and names know no domain."""
+    code = list((CHECKOUT / "bot").rglob("*.py"))
+    assert code
+    for path in code:
+        source = re.sub(r'""".*?"""|#.*', "", path.read_text("utf-8"), flags=re.DOTALL)
+        assert not re.search(rf"\b{word}\b", source, re.IGNORECASE), path
