@@ -129,6 +129,8 @@ class Lexicon:
     """The one of `persons` that stands for whoever writes."""
     asks: frozenset[str] = frozenset()
     """Concepts that say which question is asked, whatever it is about."""
+    open_asks: frozenset[str] = frozenset()
+    """Those of `asks` that say nothing without what they are about ("what do I do?")."""
     scope: tuple[frozenset[str], ...] = ()
     """What the whole library is about: a question of its domain has a concept out of each set."""
 

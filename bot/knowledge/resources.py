@@ -80,7 +80,9 @@ def read_lexicon(file: YamlFile | None) -> Lexicon:
     if file is None:
         return Lexicon()
     top = file.mapping(
-        file.root(), "lexicon.yaml", optional=["concepts", "fillers", "negations", "persons", "writer", "asks", "scope"]
+        file.root(),
+        "lexicon.yaml",
+        optional=["concepts", "fillers", "negations", "persons", "writer", "asks", "open_asks", "scope"],
     )
     concepts: dict[str, tuple[str, ...]] = {}
     for name, _, node in file.entries(top.get("concepts"), "concepts"):
@@ -104,6 +106,7 @@ def read_lexicon(file: YamlFile | None) -> Lexicon:
         persons=persons,
         writer=writer,
         asks=known(top["asks"], "asks") if "asks" in top else frozenset(),
+        open_asks=known(top["open_asks"], "open_asks") if "open_asks" in top else frozenset(),
         scope=tuple(known(node, "scope") for node in file.items(top.get("scope"), "scope")),
     )
 

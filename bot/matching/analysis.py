@@ -41,7 +41,7 @@ class Analysis:
     concepts: frozenset[str]
     """Those affirmed, and those denied with `not:` before them."""
     features: frozenset[str]
-    """What texts are compared by: stems, concepts, who does what (`partner>cry`), and neighbours (`why_do`)."""
+    """What texts are compared by: stems and phrases, concepts, who does what (`partner>cry`), neighbours (`why_do`)."""
     mended: tuple[tuple[str, str], ...]
     """Words that were mended, and what they were read as."""
 
@@ -135,8 +135,7 @@ class Analyzer:
         previous = "^"
         for token in tokens:
             name = token.concepts[0] if token.concepts else token.stem
-            features.add(token.stem)
-            features.add(f"{previous}_{name}")
+            features.update((token.stem, *token.stem.split(), f"{previous}_{name}"))
             previous = name
             for concept in token.concepts:
                 features.add(CONCEPT + concept)

@@ -26,11 +26,11 @@ UNFIT: Final = 0.7
 """What is left of the similarity to an intent whose needs are not met; its words may be ones nobody foresaw."""
 
 # The score is a logistic regression on three plain facts; tests/benchmarks/calibrate.py fits it to labelled questions.
-OFFSET: Final = -8.9
-SIMILARITY_SLOPE: Final = 8.0
-SCOPE_GAIN: Final = 1.9
-INSIDE_SLOPE: Final = 11.4
-OUTSIDE_FLOOR: Final = 0.05
+OFFSET: Final = -9.5
+SIMILARITY_SLOPE: Final = 6.6
+SCOPE_GAIN: Final = 1.8
+INSIDE_SLOPE: Final = 12.8
+OUTSIDE_FLOOR: Final = 0.08
 """As similar as nearly any text is to something outside a library, whether or not the library says what lies there."""
 
 
@@ -56,9 +56,9 @@ class Ranking:
     outside_similarity: float
     """The similarity to the nearest subject outside, 0 to 1."""
     in_scope: bool
-    """Whether the text has a concept out of each set of the lexicon's scope; False where there is none."""
+    """Whether the text has a concept out of each set of the lexicon's scope (if there is one), or leans on what has."""
     unknown: tuple[str, ...]
-    """Stems that no example uses."""
+    """Stems that neither the lexicon nor any example knows."""
 
 
 class Matcher:
@@ -105,13 +105,20 @@ class Matcher:
         for feature, weight in self._weights.items():
             self._postings[feature] = [(n, weight * value / norms[n]) for n, value in self._postings[feature]]
 
-    def rank(self, text: str, context: frozenset[str] = frozenset()) -> Ranking:
-        """Rank the intents for a clean text; `context` holds concepts that what came before lends to it."""
+    def rank(self, text: str, lent: frozenset[str] | None = None) -> Ranking:
+        """Rank the intents for a clean text.
+
+        Args:
+            text: What somebody says.
+            lent: The concepts that what came before lends to a text that leans on it; such a text is in scope, as that
+                was. None for a text that stands alone.
+        """
         analysis = self.analyzer.analyze(text)
-        concepts = analysis.concepts | context
-        similarities = self._similarities(analysis, concepts, context)
+        concepts = analysis.concepts | (lent or frozenset())
+        similarities = self._similarities(analysis, concepts, lent or frozenset())
         inside, outside = similarities[: len(self._intents)], similarities[len(self._intents) :]
-        in_scope = bool(self._scope) and all(not one_of.isdisjoint(concepts) for one_of in self._scope)
+        has_scope = bool(self._scope) and all(not one_of.isdisjoint(concepts) for one_of in self._scope)
+        in_scope = has_scope or lent is not None
         nearest_outside = max(outside, default=0.0)
         matches = [
             Match(intent, _score(similarity, nearest_outside, in_scope and intent.kind == "answer"), similarity)
@@ -126,14 +133,14 @@ class Matcher:
             self._subjects[outside.index(nearest_outside)] if is_outside else None,
             nearest_outside,
             in_scope,
-            tuple(token.stem for token in analysis.tokens if token.stem not in self._weights),
+            tuple(t.stem for t in analysis.tokens if not t.concepts and t.stem not in self._weights),
         )
 
-    def _similarities(self, analysis: Analysis, concepts: frozenset[str], context: frozenset[str]) -> list[float]:
+    def _similarities(self, analysis: Analysis, concepts: frozenset[str], lent: frozenset[str]) -> list[float]:
         """Return the similarity of a text to each intent, then to each subject outside."""
         sums = [0.0] * (len(self._intents) + len(self._subjects))
         square = 0.0
-        for feature in analysis.features | {CONCEPT + concept for concept in context}:
+        for feature in analysis.features | {CONCEPT + concept for concept in lent}:
             weight = self._weights.get(feature)
             if weight is None:
                 weight = _kind_weight(feature)

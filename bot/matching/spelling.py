@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import extract
 
+from bot.matching.words import stem
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -17,6 +19,8 @@ LONG: Final = 10
 """Letters from which a word may hold two slips; shorter ones hold one."""
 SHORTEST_HALF: Final = 2
 """Letters of each half of a word that lacks its space ("tobe")."""
+COMMON: Final = 3
+"""Uses of a word in the library from which it may be such a half; rarer ones cut words that nobody knows to pieces."""
 
 _KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS: Final = "aeiouy"
@@ -42,6 +46,7 @@ class Speller:
 
     def __init__(self, known: Iterable[str]) -> None:
         self._count = Counter(known)
+        self._stems = frozenset(map(stem, self._count))
         self._by_initial: defaultdict[str, list[str]] = defaultdict(list)
         for word in self._count:
             if len(word) >= SHORTEST_MENDED:
@@ -50,7 +55,7 @@ class Speller:
 
     def mend(self, word: str) -> tuple[str, ...]:
         """Return the known word or two words that `word` was meant to be; itself when it is known or none is near."""
-        if word in self._count or len(word) < SHORTEST_MENDED or not word.isalpha():
+        if word in self._count or len(word) < SHORTEST_MENDED or not word.isalpha() or stem(word) in self._stems:
             return (word,)
         if word not in self._mended:
             self._mended[word] = self._nearest(word) or self._halves(word) or (word,)
@@ -68,10 +73,12 @@ class Speller:
 
     def _halves(self, word: str) -> tuple[str, ...]:
         cuts = range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1)
-        halves = [(word[:cut], word[cut:]) for cut in cuts if word[:cut] in self._count and word[cut:] in self._count]
-        if not halves:
-            return ()
-        return max(halves, key=lambda pair: min(self._count[pair[0]], self._count[pair[1]]))
+        halves = [(word[:cut], word[cut:]) for cut in cuts]
+        best = max(halves, key=self._rarer_half, default=())
+        return best if best and self._rarer_half(best) >= COMMON else ()
+
+    def _rarer_half(self, halves: tuple[str, str]) -> int:
+        return min(self._count[half] for half in halves)
 
 
 def _is_slip(typed: str, meant: str) -> bool:

@@ -1,10 +1,11 @@
-"""Fits the constants of the matcher's score, and shows how far it can be trusted.
+"""Fits the constants of the matcher's score, and shows how far it can be trusted and where to cut it.
 
     python -m tests.benchmarks.calibrate [FILE ...]
 
 The files are labelled questions; the project's own unless told. Questions whose best intent is right are told from
 the others by a logistic regression on three facts: the similarity, whether the text is in the library's scope, and the
-share of the similarity in that and the nearest subject outside. Needs the extra `benchmarks`.
+share of the similarity in that and the nearest subject outside. All that is printed of the score is cross-validated.
+Needs the extra `benchmarks`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from bot import load
 from bot.matching.matcher import OUTSIDE_FLOOR, Matcher
 from tests.benchmarks.labelled import QUESTIONS, Labelled, single_questions
 
-FILES = ("in_scope.jsonl", "near_scope.jsonl", "far_scope.jsonl")
+FILES = ("in_scope", "second_in_scope", "near_scope", "second_near_scope", "far_scope")
 BINS = 10
 FOLDS = 10
 
@@ -36,32 +37,45 @@ def facts(matcher: Matcher, row: Labelled) -> tuple[list[float], bool]:
     return [best.similarity, float(in_scope), share], best.intent.id in row.accept
 
 
+def print_reliability(promised: np.ndarray, right: np.ndarray) -> None:
+    """Print what the score promises beside what holds."""
+    print("\nscore        questions  promised  right")
+    error = 0.0
+    for number in range(BINS):
+        chosen = (promised * BINS).astype(int).clip(max=BINS - 1) == number
+        if chosen.any():
+            mean, holds = promised[chosen].mean(), right[chosen].mean()
+            error += abs(mean - holds) * chosen.mean()
+            print(f"{number / BINS:.1f} to {(number + 1) / BINS:.1f}  {chosen.sum():9d}  {mean:8.2f}  {holds:5.2f}")
+    print(f"expected calibration error {error:.3f}")
+
+
+def print_cuts(promised: np.ndarray, right: np.ndarray, answerable: np.ndarray) -> None:
+    """Print what answering from a score on would give."""
+    print("\nfrom  right  misled  refused rightly")
+    for cut in np.arange(0.2, 0.75, 0.05):
+        told = promised >= cut
+        shares = [(told & right)[answerable], (told & ~right)[answerable], ~told[~answerable]]
+        print(f"{cut:.2f}  " + "  ".join(f"{share.mean():5.1%}" for share in shares))
+
+
 def main(paths: list[Path]) -> None:
-    """Print the constants, and a table of what the score promises and what holds."""
+    """Print the constants, the reliability of the score, and what each bar for answering gives."""
     matcher = Matcher(load())
-    measured = [facts(matcher, row) for path in paths for row in single_questions(path)]
+    rows = [row for path in paths for row in single_questions(path)]
+    measured = [facts(matcher, row) for row in rows]
     x = np.array([found for found, _ in measured])
-    y = np.array([right for _, right in measured])
+    right = np.array([is_right for _, is_right in measured])
     model = LogisticRegression(C=10, max_iter=5000)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    promised = cross_val_predict(model, x, y, cv=folds, method="predict_proba")[:, 1]
-    model.fit(x, y)
+    promised = cross_val_predict(model, x, right, cv=folds, method="predict_proba")[:, 1]
+    model.fit(x, right)
     similarity, scope, inside = model.coef_[0]
     print(f"OFFSET {model.intercept_[0]:.1f}  SIMILARITY_SLOPE {similarity:.1f}  SCOPE_GAIN {scope:.1f}  ", end="")
-    print(f"INSIDE_SLOPE {inside:.1f}  (on {len(y)} questions)")
-    print("score        questions  promised  right    (cross-validated)")
-    for low in np.linspace(0, 1, BINS, endpoint=False):
-        inside_bin = (promised >= low) & (promised < low + 1 / BINS)
-        if inside_bin.any():
-            means = f"{promised[inside_bin].mean():8.2f}  {y[inside_bin].mean():5.2f}"
-            print(f"{low:.1f} to {low + 1 / BINS:.1f}  {inside_bin.sum():9d}  {means}")
-    expected_error = sum(
-        abs(promised[chosen].mean() - y[chosen].mean()) * chosen.mean()
-        for low in np.linspace(0, 1, BINS, endpoint=False)
-        if (chosen := (promised >= low) & (promised < low + 1 / BINS)).any()
-    )
-    print(f"expected calibration error {expected_error:.3f}")
+    print(f"INSIDE_SLOPE {inside:.1f}  (on {len(rows)} questions)")
+    print_reliability(promised, right)
+    print_cuts(promised, right, np.array([bool(row.accept) for row in rows]))
 
 
 if __name__ == "__main__":
-    main([Path(argument) for argument in sys.argv[1:]] or [QUESTIONS / name for name in FILES])
+    main([Path(argument) for argument in sys.argv[1:]] or [QUESTIONS / f"{name}.jsonl" for name in FILES])
