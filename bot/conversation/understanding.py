@@ -35,41 +35,61 @@ def understand(
     question: str, ranking: Ranking, matcher: Matcher, lexicon: Lexicon, about: frozenset[str]
 ) -> Understanding:
     """Understand a question that `ranking` ranks by itself, in a conversation that is `about` some concepts."""
-    several = _several(question, matcher, lexicon)
+    several = _several(question, ranking, matcher, lexicon)
     if len(several) > 1:
         return Understanding("answer", several, ranking, ranking.analysis.concepts)
     lent = _lent(ranking, lexicon, about)
-    if lent:
+    if lent is not None:
         ranking = matcher.rank(question, lent)
-    verdict = decide(ranking)
+    verdict = decide(ranking, leans=lent is not None)
     asked = ranking.matches[:1] if verdict == "answer" else ()
-    concepts = about if verdict == "unknown" else ranking.analysis.concepts | lent
+    concepts = about if verdict == "unknown" else ranking.analysis.concepts | (lent or frozenset())
     return Understanding(verdict, asked, ranking, concepts)
 
 
-def _several(question: str, matcher: Matcher, lexicon: Lexicon) -> tuple[Match, ...]:
-    """Return the best match of each part that asks something, each intent once."""
-    pieces = parts(question)
-    if len(pieces) < 2:
-        return ()
+def _several(question: str, whole: Ranking, matcher: Matcher, lexicon: Lexicon) -> tuple[Match, ...]:
+    """Return the best match of each part that asks something, each intent once; a part may lean on those before it.
+
+    Where one part asks and the message as a whole says something else, that comes first: "I feel guilty and I cry, how
+    do I stop crying?" is about both.
+    """
     found: dict[str, Match] = {}
     about: frozenset[str] = frozenset()
-    for piece in pieces:
-        ranking = matcher.rank(piece, about - lexicon.asks)
+    for part in _parts(question, matcher, lexicon):
+        ranking = matcher.rank(part)
+        lent = _lent(ranking, lexicon, about)
         about |= ranking.analysis.concepts
-        if decide(ranking) == "answer":
+        if lent is not None:
+            ranking = matcher.rank(part, lent)
+        if decide(ranking, leans=lent is not None) == "answer":
             best = ranking.matches[0]
-            if asks(piece) or best.intent.kind == "chat":
+            if asks(part) or best.intent.kind == "chat":
                 found.setdefault(best.intent.id, best)
+    if len(found) == 1 and decide(whole) == "answer":
+        best = whole.matches[0]
+        found = {best.intent.id: best} | found
     return tuple(found.values())[:MOST_ANSWERS]
 
 
-def _lent(ranking: Ranking, lexicon: Lexicon, about: frozenset[str]) -> frozenset[str]:
-    """Return what a short message lacks and the conversation lends it; nothing to one that stands alone."""
+def _parts(question: str, matcher: Matcher, lexicon: Lexicon) -> list[str]:
+    """Return the parts of a message, an open question joined to the statement before it: "she cries, what do I do?"."""
+    joined: list[str] = []
+    for part in parts(question):
+        concepts = matcher.analyzer.analyze(part).concepts
+        is_open = bool(concepts) and concepts <= lexicon.open_asks | lexicon.persons
+        if joined and is_open and not asks(joined[-1]):
+            joined[-1] = f"{joined[-1].rstrip('.!')}? {part}"
+        else:
+            joined.append(part)
+    return joined
+
+
+def _lent(ranking: Ranking, lexicon: Lexicon, about: frozenset[str]) -> frozenset[str] | None:
+    """Return what the conversation lends to a short message that leans on it; None for one that stands alone."""
     concepts = ranking.analysis.concepts
     is_short = len(ranking.analysis.stems) <= ELLIPSIS_AT_MOST
-    if not is_short or not concepts or ranking.unknown or decide(ranking) == "answer":
-        return frozenset()
+    if not about or not is_short or not concepts or ranking.unknown or decide(ranking) == "answer":
+        return None
     if not lexicon.asks.isdisjoint(concepts):
         about -= lexicon.asks
     if not lexicon.persons.isdisjoint(concepts):

@@ -1,0 +1,125 @@
+"""Conversations: what each turn is answered with, in the light of those before it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot import Conversation, load
+from bot.conversation.conversation import LONGEST_READ
+from bot.conversation.questions import asks, parts
+from bot.knowledge.library import HelplineSlot
+from tests.conftest import TESTS
+
+if TYPE_CHECKING:
+    from bot import Library
+    from bot.reply import Reply
+
+LIBRARY = load()
+DIALOGUES = yaml.safe_load((TESTS / "dialogues.yaml").read_text("utf-8"))
+
+
+def said(reply: Reply) -> str:
+    return " ".join([reply.message, *(answer.text for answer in reply.answers)])
+
+
+@pytest.mark.parametrize("dialogue", DIALOGUES, ids=[dialogue["name"] for dialogue in DIALOGUES])
+def test_dialogue(dialogue: dict[str, Any]) -> None:
+    conversation = Conversation(LIBRARY, dialogue.get("country"))
+    for turn in dialogue["turns"]:
+        reply = conversation.ask(turn["ask"])
+        if "kind" in turn:
+            assert reply.kind == turn["kind"], turn
+        if "intents" in turn:
+            assert [answer.intent for answer in reply.answers] == turn["intents"], turn
+        if "says" in turn:
+            assert re.search(turn["says"], said(reply)), turn
+        if "lacks" in turn:
+            assert turn["lacks"] not in said(reply), turn
+        if "offers" in turn:
+            assert turn["offers"] in [suggestion.intent for suggestion in reply.suggestions], turn
+
+
+def test_what_is_withheld_is_not_told() -> None:
+    conversation = Conversation(LIBRARY)
+    withheld = {"lauvette#shame-4", "lauvette#pain-2"}
+    conversation.ask("im 16")
+    for intent in LIBRARY.intents.values():
+        told = conversation.pick(intent.id).answers
+        assert withheld.isdisjoint(source.id for answer in told for source in answer.sources), intent.id
+
+
+@pytest.mark.parametrize("intent", LIBRARY.intents)
+def test_whatever_is_offered_can_be_picked(intent: str) -> None:
+    conversation = Conversation(LIBRARY)
+    offered = conversation.pick(intent).suggestions
+    for number, suggestion in enumerate(offered, 1):
+        conversation.pick(intent)
+        assert conversation.ask(str(number)).answers[0].intent == suggestion.intent
+
+
+def test_a_conversation_knows_nothing_of_another() -> None:
+    first, second = Conversation(LIBRARY), Conversation(LIBRARY)
+    alone = second.ask("is that common?")
+    first.ask("my partner cried, what do I do?")
+    assert Conversation(LIBRARY).ask("is that common?") == alone
+    assert second.ask("1") != first.ask("1")
+
+
+def test_a_very_long_message_is_read_in_part_and_says_so() -> None:
+    reply = Conversation(LIBRARY).ask("why do i cry after sex " + "and then we talked " * 6000)
+    assert f"first {LONGEST_READ:d} characters" in reply.message
+    assert len(reply.question) == LONGEST_READ
+
+
+def test_a_library_without_a_welcome_offers_its_first_questions(bank: Library) -> None:
+    assert [suggestion.intent for suggestion in Conversation(bank).welcome().suggestions] == list(bank.intents)
+
+
+def test_every_need_has_a_line_in_every_country() -> None:
+    for country in (None, *LIBRARY.countries):
+        for intent in LIBRARY.intents.values():
+            needs = [need for entry in intent.answer if isinstance(entry, HelplineSlot) for need in entry.needs]
+            told = Conversation(LIBRARY, country).pick(intent.id).answers[0].statements
+            assert sum(statement.tells_helpline for statement in told) >= len(needs), (country, intent.id)
+
+
+@pytest.mark.parametrize(
+    ("message", "pieces"),
+    [
+        ("why do i cry", ["why do i cry"]),
+        ("Why? Is it normal?", ["Why?", "Is it normal?"]),
+        ("is it normal and how do i tell him", ["is it normal", "how do i tell him"]),
+        ("he cried, should i worry", ["he cried", "should i worry"]),
+        ("i cried and he left", ["i cried and he left"]),
+        ("...", []),
+    ],
+)
+def test_a_message_is_cut_where_a_new_question_begins(message: str, pieces: list[str]) -> None:
+    assert parts(message) == pieces
+
+
+@pytest.mark.parametrize(
+    ("part", "is_question"),
+    [("why", True), ("and what about him", True), ("he cried", False), ("he cried?", True), ("Hi! is it ok", True)],
+)
+def test_a_question_is_told_by_its_form(part: str, is_question: bool) -> None:
+    assert asks(part) == is_question
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.text(max_size=120), max_size=6))
+def test_any_turns_are_answered_the_same_way_each_time(turns: list[str]) -> None:
+    first, again = Conversation(LIBRARY, "uk"), Conversation(LIBRARY, "uk")
+    for turn in turns:
+        reply = first.ask(turn)
+        assert reply == again.ask(turn)
+        assert reply.kind in {"answer", "choices", "chat", "safety", "unknown"}
+        assert bool(reply.answers) or reply.kind in {"choices", "chat", "unknown"}
+        assert not reply.answers or reply.kind in {"answer", "chat", "safety"}
+        assert len(reply.answers) <= 3
