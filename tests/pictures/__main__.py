@@ -1,0 +1,8 @@
+"""Draws the README's pictures anew."""
+
+import asyncio
+
+from tests.pictures import FOLDER, THEMES, draw
+
+for theme in THEMES:
+    (FOLDER / f"{theme}.svg").write_text(asyncio.run(draw(theme)), "utf-8")
