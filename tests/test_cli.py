@@ -122,6 +122,14 @@ def test_a_usage_error_exits_2() -> None:
     assert program("fly").returncode == 2
 
 
+def test_a_missing_package_is_told_without_a_traceback() -> None:
+    command = [sys.executable, "-S", "-E", str(CHECKOUT / "run_bot.py"), "check"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "is not installed; run: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_without_a_terminal_the_chat_says_what_to_run_instead() -> None:
     refused = program(stdin="hello\n")
     assert refused.returncode == 2
