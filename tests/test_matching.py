@@ -130,6 +130,7 @@ def test_who_does_what_is_told_apart() -> None:
         ("wish ... be_here|exist", ["wish I didn't exist", "i wish not to be here"], ["wish he were here"]),
         ("im a? <10-17>", ["I'm 16", "im a 12 year old"], ["I'm 18", "i am 160"]),
         ("<10-17>f", ["15f here"], ["25f here", "15 f"]),
+        ("^ <10-17> $", ["17", "16?"], ["17 years", "i am 17"]),
         ("{pain} everywhere", ["it aches everywhere", "hurting everywhere"], ["crying everywhere"]),
     ],
 )

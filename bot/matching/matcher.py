@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from bisect import insort
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,8 @@ PAIR_WEIGHT: Final = 0.6
 """How much two neighbouring words count against a single one; as the next two, chosen on labelled questions."""
 WHO_WEIGHT: Final = 0.8
 """How much "who does what" counts against a single word."""
+MOST_RANKED: Final = 10
+"""Intents that a ranking holds."""
 UNFIT: Final = 0.7
 """What is left of the similarity to an intent whose needs are not met; its words may be ones nobody foresaw."""
 
@@ -47,7 +50,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The intents that share something with a text, best first."""
+    """The intents that are nearest to a text, best first."""
 
     analysis: Analysis
     matches: tuple[Match, ...]
@@ -84,17 +87,18 @@ class Matcher:
     def _pool(self) -> None:
         pools = [(*intent.examples, intent.title) for intent in self._intents]
         pools += [subject.examples for subject in self._subjects]
-        counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
         for number, examples in enumerate(pools):
             for example in examples:
                 analysis = self.analyzer.analyze(example)
                 self._examples.setdefault(analysis.stems, number)
                 for feature in analysis.features:
-                    counts[feature][number] += 1
+                    uses = counts[feature]
+                    uses[number] = uses.get(number, 0) + 1
         most = math.log(len(pools)) if len(pools) > 1 else 1.0
         squares = [0.0] * len(pools)
         for feature, uses in counts.items():
-            total = uses.total()
+            total = sum(uses.values())
             entropy = -sum(count / total * math.log(count / total) for count in uses.values())
             weight = math.sqrt(max(1 - entropy / most, 0.0)) * _kind_weight(feature)
             self._weights[feature] = weight
@@ -115,28 +119,38 @@ class Matcher:
         """
         analysis = self.analyzer.analyze(text)
         concepts = analysis.concepts | (lent or frozenset())
-        similarities = self._similarities(analysis, concepts, lent or frozenset())
+        similarities = self._similarities(analysis, lent or frozenset())
         inside, outside = similarities[: len(self._intents)], similarities[len(self._intents) :]
         has_scope = bool(self._scope) and all(not one_of.isdisjoint(concepts) for one_of in self._scope)
         in_scope = has_scope or lent is not None
         nearest_outside = max(outside, default=0.0)
-        matches = [
+        matches = tuple(
             Match(intent, _score(similarity, nearest_outside, in_scope and intent.kind == "answer"), similarity)
-            for intent, similarity in zip(self._intents, inside, strict=True)
-            if similarity > 0
-        ]
-        matches.sort(key=lambda match: -match.similarity)
-        is_outside = nearest_outside > max(inside, default=0.0)
+            for similarity, intent in self._fitting(inside, concepts)
+        )
+        is_outside = nearest_outside > (matches[0].similarity if matches else 0.0)
         return Ranking(
             analysis,
-            tuple(matches),
+            matches,
             self._subjects[outside.index(nearest_outside)] if is_outside else None,
             nearest_outside,
             in_scope,
             tuple(t.stem for t in analysis.tokens if not t.concepts and t.stem not in self._weights),
         )
 
-    def _similarities(self, analysis: Analysis, concepts: frozenset[str], lent: frozenset[str]) -> list[float]:
+    def _fitting(self, similarities: list[float], concepts: frozenset[str]) -> list[tuple[float, Intent]]:
+        """Return the best intents, once those whose needs are not met have lost what they lose by it."""
+        found: list[tuple[float, Intent]] = []
+        for number in sorted(range(len(similarities)), key=similarities.__getitem__, reverse=True):
+            similarity, intent = similarities[number], self._intents[number]
+            if similarity <= 0 or (len(found) >= MOST_RANKED and found[MOST_RANKED - 1][0] >= similarity):
+                break
+            if similarity < 1 and not _fits(intent, concepts):
+                similarity *= UNFIT
+            insort(found, (similarity, intent), key=lambda pair: -pair[0])
+        return found[:MOST_RANKED]
+
+    def _similarities(self, analysis: Analysis, lent: frozenset[str]) -> list[float]:
         """Return the similarity of a text to each intent, then to each subject outside."""
         sums = [0.0] * (len(self._intents) + len(self._subjects))
         square = 0.0
@@ -150,9 +164,6 @@ class Matcher:
             square += weight * weight
         norm = math.sqrt(square) or 1.0
         similarities = [value / norm for value in sums]
-        for number, intent in enumerate(self._intents):
-            if not _fits(intent, concepts):
-                similarities[number] *= UNFIT
         if analysis.stems in self._examples:
             similarities[self._examples[analysis.stems]] = 1.0
         return similarities

@@ -9,7 +9,7 @@ from typing import Final
 
 _WORD = re.compile(r"[^\W_]+|[\u2600-\u27bf\U0001f300-\U0001faff]")
 """A run of letters and digits, or one emoji."""
-_APOSTROPHES = str.maketrans("", "", "'’‘`´")
+_CURLY = str.maketrans("", "", "’‘´")
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
 
 _SUFFIXES: Final = {
@@ -37,9 +37,11 @@ _SHORTEST_STEM: Final = 3
 
 def words(text: str) -> list[str]:
     """Return the words of `text` in lower case, without accents and apostrophes ("don't" is "dont")."""
-    text = text.lower().translate(_APOSTROPHES)
+    text = text.lower()
     if not text.isascii():
+        text = text.translate(_CURLY)
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = text.replace("'", "").replace("`", "")
     return _WORD.findall(_LONG_RUN.sub(r"\1\1", text))
 
 
