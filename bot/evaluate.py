@@ -36,6 +36,8 @@ class Outcome:
     """The right intent is the first answer or among the first three told or offered."""
     misled: bool
     """A wrong answer was given as if sure."""
+    core: bool = False
+    """What is wanted is clear from the words alone, as the label says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,18 @@ class Share:
         return 100 * self.holds >= percent * self.of
 
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A row of a labelled file: the turns of a conversation, one for most rows."""
+
+    turns: list[str]
+    accept: list[list[str]]
+    """For each turn the intents that would be right, none where nothing must be answered."""
+    every: list[list[str]]
+    """For a turn that asks several things, what would be right for each."""
+    core: bool
+
+
 def evaluate(library: Library, file: Path) -> list[Outcome]:
     """Ask the questions of a labelled file (JSON Lines), and return what became of each turn.
 
@@ -60,17 +74,19 @@ def evaluate(library: Library, file: Path) -> list[Outcome]:
         LabelError: the file cannot be read; the error holds all its faults.
     """
     outcomes: list[Outcome] = []
-    for turns, labels, every in _read(file, frozenset(library.intents)):
+    for row in read_labelled(file, library):
         conversation = Conversation(library)
-        for turn, accepted in zip(turns, labels, strict=True):
+        for turn, accepted in zip(row.turns, row.accept, strict=True):
             reply = conversation.ask(turn)
-            outcomes.append(_every(turn, every, reply) if every else _outcome(turn, accepted, reply))
+            outcomes.append(_every(turn, row, reply) if row.every else _outcome(turn, accepted, row.core, reply))
     return outcomes
 
 
 def report(name: str, outcomes: Sequence[Outcome]) -> str:
     """Return the shares of a file, as a table with a line for each intent."""
     lines = [f"{name}: {len(outcomes)} turns", _line("all", outcomes)]
+    if core := [outcome for outcome in outcomes if outcome.core]:
+        lines.append(_line("core", core))
     by_label: defaultdict[str, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         by_label[outcome.label].append(outcome)
@@ -91,66 +107,68 @@ def _line(label: str, outcomes: Sequence[Outcome]) -> str:
     return f"  {label:24} {len(outcomes):5}  right {right!s:>7}  in first {FIRST} {found!s:>7}  misled {misled!s:>7}"
 
 
-def _outcome(question: str, accepted: Sequence[str], reply: Reply) -> Outcome:
+def _outcome(question: str, accepted: Sequence[str], core: bool, reply: Reply) -> Outcome:
     told = [answer.intent for answer in reply.answers]
     offered = [suggestion.intent for suggestion in reply.suggestions]
-    label = accepted[0] if accepted else NOTHING
     if not accepted:
-        return Outcome(question, label, not told, not told, bool(told))
+        return Outcome(question, NOTHING, not told, not told, bool(told), core)
     right = bool(told) and told[0] in accepted
     found = not set(accepted).isdisjoint((told + offered)[:FIRST])
-    return Outcome(question, label, right, found, bool(told) and not right)
+    return Outcome(question, accepted[0], right, found, bool(told) and not right, core)
 
 
-def _every(question: str, each_of: Sequence[Sequence[str]], reply: Reply) -> Outcome:
+def _every(question: str, row: Labelled, reply: Reply) -> Outcome:
     told = {answer.intent for answer in reply.answers}
-    met = [not told.isdisjoint(accepted) for accepted in each_of]
-    return Outcome(question, each_of[0][0], all(met), any(met), bool(told) and not any(met))
+    met = [not told.isdisjoint(accepted) for accepted in row.every]
+    return Outcome(question, row.every[0][0], all(met), any(met), bool(told) and not any(met), row.core)
 
 
-def _read(file: Path, known: frozenset[str]) -> list[tuple[list[str], list[list[str]], list[list[str]]]]:
-    """Return (turns, accepted intents for each turn, intents that must all be met) for each row."""
+def read_labelled(file: Path, library: Library) -> list[Labelled]:
+    """Read a labelled file.
+
+    Raises:
+        LabelError: the file cannot be read, a row is none, or names no intent of the library.
+    """
     try:
         lines = file.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         problem = f"cannot be read ({getattr(error, 'strerror', None) or 'it is not UTF-8'})"
         raise LabelError([Fault(file, 1, problem, "name a file of JSON Lines")]) from error
     faults: list[Fault] = []
-    rows: list[tuple[list[str], list[list[str]], list[list[str]]]] = []
+    rows: list[Labelled] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-            rows.append(_labelled(row))
+            row = _labelled(json.loads(line))
         except ValueError as error:
-            faults.append(
-                Fault(file, number, f"is no labelled row ({error})", 'write {"question": "…", "accept": ["…"]}')
-            )
+            remedy = 'write {"question": "…", "accept": ["…"]}'
+            faults.append(Fault(file, number, f"is no labelled row ({error})", remedy))
             continue
-        _, labels, every = rows[-1]
-        unknown = {intent for accepted in (*labels, *every) for intent in accepted} - known
+        rows.append(row)
+        unknown = {intent for accepted in (*row.accept, *row.every) for intent in accepted} - library.intents.keys()
         faults += [Fault(file, number, f"'{intent}' is no intent", "use an id of the library") for intent in unknown]
     if faults:
         raise LabelError(faults)
     return rows
 
 
-def _labelled(row: Any) -> tuple[list[str], list[list[str]], list[list[str]]]:
+def _labelled(row: Any) -> Labelled:
     if not isinstance(row, dict):
         raise ValueError("it is not an object")
+    core = row.get("core") is True
     question = row.get("question", row.get("q"))
     if isinstance(question, str) and "accept_all" in row:
-        return [question], [[]], [_texts(accepted) for accepted in row["accept_all"]]
+        return Labelled([question], [[]], [_texts(accepted) for accepted in row["accept_all"]], core)
     if isinstance(question, str):
-        return [question], [_texts(row.get("accept", []))], []
+        return Labelled([question], [_texts(row.get("accept", []))], [], core)
     if "turns" not in row:
         raise ValueError("it has neither 'question' nor 'turns'")
     turns = _texts(row["turns"])
     labels = [_texts(accepted) for accepted in row.get("accept", [])]
     if len(labels) != len(turns):
         raise ValueError("'accept' must hold a list for each turn")
-    return turns, labels, []
+    return Labelled(turns, labels, [], core)
 
 
 def _texts(value: Any) -> list[str]:

@@ -19,16 +19,16 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from bot import load
 from bot.matching.matcher import OUTSIDE_FLOOR, Matcher
-from tests.benchmarks.labelled import QUESTIONS, Labelled, single_questions
+from tests.benchmarks.labelled import QUESTIONS, Question, single_questions
 
 FILES = ("in_scope", "second_in_scope", "near_scope", "second_near_scope", "far_scope")
 BINS = 10
 FOLDS = 10
 
 
-def facts(matcher: Matcher, row: Labelled) -> tuple[list[float], bool]:
+def facts(matcher: Matcher, row: Question) -> tuple[list[float], bool]:
     """Return the three facts about a question's best intent, and whether it is right."""
-    ranking = matcher.rank(row.question)
+    ranking = matcher.rank(row.text)
     if not ranking.matches:
         return [0.0, 0.0, 0.0], False
     best = ranking.matches[0]
@@ -61,8 +61,9 @@ def print_cuts(promised: np.ndarray, right: np.ndarray, answerable: np.ndarray) 
 
 def main(paths: list[Path]) -> None:
     """Print the constants, the reliability of the score, and what each bar for answering gives."""
-    matcher = Matcher(load())
-    rows = [row for path in paths for row in single_questions(path)]
+    library = load()
+    matcher = Matcher(library)
+    rows = [row for path in paths for row in single_questions(path, library)]
     measured = [facts(matcher, row) for row in rows]
     x = np.array([found for found, _ in measured])
     right = np.array([is_right for _, is_right in measured])

@@ -1,28 +1,29 @@
-"""Reads the labelled questions that measurements are made on."""
+"""The labelled questions that measurements are made on."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.evaluate import read_labelled
+
+if TYPE_CHECKING:
+    from bot import Library
 
 QUESTIONS = Path(__file__).parent.parent / "questions"
 """The project's own labelled questions: written for it, by people who had not seen its examples."""
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class Question:
     """One question, and the intents that would be right; none where the library must not answer."""
 
-    question: str
-    accept: tuple[str, ...]
+    text: str
+    accept: list[str]
 
 
-def single_questions(path: Path) -> list[Labelled]:
-    """Return the rows of a file that ask one thing in one turn, safety left out."""
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    return [
-        Labelled(row.get("question", row.get("q")), tuple(row.get("accept", ())))
-        for row in rows
-        if not {"turns", "accept_all"} & row.keys()
-    ]
+def single_questions(path: Path, library: Library) -> list[Question]:
+    """Return the rows of a file that ask one thing in one turn."""
+    rows = read_labelled(path, library)
+    return [Question(row.turns[0], row.accept[0]) for row in rows if len(row.turns) == 1 and not row.every]

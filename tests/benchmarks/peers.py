@@ -73,15 +73,16 @@ def ways(library: Library) -> Iterator[tuple[str, Way]]:
 
 def main(folder: Path) -> None:
     """Print a row for each way."""
-    inside = single_questions(folder / "in_scope.jsonl")
-    near = single_questions(folder / "near_scope.jsonl")
+    library = load()
+    inside = single_questions(folder / "in_scope.jsonl", library)
+    near = single_questions(folder / "near_scope.jsonl", library)
     print(f"{len(inside)} questions in scope, {len(near)} near scope")
     print(f"{'':28}  right   AUROC  right, refusing {REFUSED:.0%}")
-    for name, way in ways(load()):
-        answered = way([row.question for row in inside])
+    for name, way in ways(library):
+        answered = way([row.text for row in inside])
         right = np.array([intent in row.accept for (intent, _), row in zip(answered, inside, strict=True)])
         scores = np.array([score for _, score in answered])
-        refused = np.array([score for _, score in way([row.question for row in near])])
+        refused = np.array([score for _, score in way([row.text for row in near])])
         auroc = roc_auc_score([1] * len(scores) + [0] * len(refused), [*scores, *refused])
         bar = np.quantile(refused, REFUSED)
         print(f"{name:28}  {right.mean():5.1%}  {auroc:.3f}  {np.mean(right & (scores > bar)):5.1%}")
