@@ -15,8 +15,9 @@ _ESCAPE_SEQUENCE = re.compile(
 _EMOJI_JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 """Invisible, and harmless: they hold the parts of one emoji together."""
 
-_INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-"""Control, format (bidi overrides among them), lone surrogates, private use, unassigned."""
+_INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
+"""Control, format (bidi overrides among them), lone surrogates, private use. Not what is unassigned (Cn): which signs that
+are differs from one Python to the next, and the newest emoji is among them."""
 
 
 def clean(text: str) -> str:
@@ -31,6 +32,12 @@ def clean(text: str) -> str:
 def _visible(character: str) -> str:
     if character.isspace():
         return " "
-    if unicodedata.category(character) in _INVISIBLE_CATEGORIES and character not in _EMOJI_JOINERS:
-        return ""
-    return character
+    if character in _EMOJI_JOINERS:
+        return character
+    is_invisible = unicodedata.category(character) in _INVISIBLE_CATEGORIES or _is_noncharacter(ord(character))
+    return "" if is_invisible else character
+
+
+def _is_noncharacter(code: int) -> bool:
+    """Return whether a code will never stand for a character (the Unicode Standard, section 23.7)."""
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF

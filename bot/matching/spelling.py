@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import OSA, Levenshtein
@@ -21,6 +22,8 @@ SHORTEST_HALF: Final = 2
 """Letters of each half of a word that lacks its space ("tobe")."""
 COMMON: Final = 3
 """Uses of a word in the library from which it may be such a half; rarer ones cut words that nobody knows to pieces."""
+MOST_REMEMBERED: Final = 65_536
+"""Unknown words whose mending is remembered, those asked last."""
 
 _KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS: Final = "aeiouy"
@@ -51,15 +54,16 @@ class Speller:
         for word in self._count:
             if len(word) >= SHORTEST_MENDED:
                 self._by_initial[word[0]].append(word)
-        self._mended: dict[str, tuple[str, ...]] = {}
+        self._mended = lru_cache(maxsize=MOST_REMEMBERED)(self._look_up)
 
     def mend(self, word: str) -> tuple[str, ...]:
         """Return the known word or two words that `word` was meant to be; itself when it is known or none is near."""
         if word in self._count or len(word) < SHORTEST_MENDED or not word.isalpha() or stem(word) in self._stems:
             return (word,)
-        if word not in self._mended:
-            self._mended[word] = self._nearest(word) or self._halves(word) or (word,)
-        return self._mended[word]
+        return self._mended(word)
+
+    def _look_up(self, word: str) -> tuple[str, ...]:
+        return self._nearest(word) or self._halves(word) or (word,)
 
     def _nearest(self, word: str) -> tuple[str, ...]:
         """Return the known word that fewest slips lead to, the first letter being right; the commonest of several."""
