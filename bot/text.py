@@ -16,7 +16,7 @@ _EMOJI_JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 """Invisible, and harmless: they hold the parts of one emoji together."""
 
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
-"""Control, format (bidi overrides among them), lone surrogates, private use. Not what is unassigned (Cn): which signs that
+"""Control, format (bidi overrides among them), lone surrogates, private use. Not what is unassigned (Cn): which signs
 are differs from one Python to the next, and the newest emoji is among them."""
 
 
