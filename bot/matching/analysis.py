@@ -40,8 +40,9 @@ class Analysis:
     tokens: tuple[Token, ...]
     concepts: frozenset[str]
     """Those affirmed, and those denied with `not:` before them."""
-    features: frozenset[str]
-    """What texts are compared by: stems and phrases, concepts, who does what (`partner>cry`), neighbours (`why_do`)."""
+    features: tuple[str, ...]
+    """What texts are compared by, each once: stems and phrases, concepts (`=cry`), who does what (`partner>cry`),
+    neighbours (`why_do`). In order, so that a sum over them is the same on every run."""
     mended: tuple[tuple[str, str], ...]
     """Words that were mended, and what they were read as."""
 
@@ -129,19 +130,19 @@ class Analyzer:
             for concept in self._meanings.get((word,), ())
         }
 
-    def _features(self, tokens: Sequence[Token]) -> frozenset[str]:
-        features: set[str] = set()
+    def _features(self, tokens: Sequence[Token]) -> tuple[str, ...]:
+        features: list[str] = []
         person = ""
         previous = "^"
         for token in tokens:
             name = token.concepts[0] if token.concepts else token.stem
-            features.update((token.stem, *token.stem.split(), f"{previous}_{name}"))
+            features += (token.stem, *token.stem.split(), f"{previous}_{name}")
             previous = name
             for concept in token.concepts:
-                features.add(CONCEPT + concept)
+                features.append(CONCEPT + concept)
                 if concept in self._persons:
                     person = concept
                 elif person:
-                    features.add(f"{person}>{concept}")
-        features.add(f"{previous}_$")
-        return frozenset(features)
+                    features.append(f"{person}>{concept}")
+        features.append(f"{previous}_$")
+        return tuple(dict.fromkeys(features))

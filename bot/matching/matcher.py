@@ -12,7 +12,7 @@ from bot.matching.analysis import CONCEPT, Analysis, Analyzer
 from bot.matching.pattern import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from bot.knowledge.library import Intent, Library, Outside
 
@@ -119,7 +119,7 @@ class Matcher:
         """
         analysis = self.analyzer.analyze(text)
         concepts = analysis.concepts | (lent or frozenset())
-        similarities = self._similarities(analysis, lent or frozenset())
+        similarities = self._similarities(analysis, lent or ())
         inside, outside = similarities[: len(self._intents)], similarities[len(self._intents) :]
         has_scope = bool(self._scope) and all(not one_of.isdisjoint(concepts) for one_of in self._scope)
         in_scope = has_scope or lent is not None
@@ -150,11 +150,11 @@ class Matcher:
             insort(found, (similarity, intent), key=lambda pair: -pair[0])
         return found[:MOST_RANKED]
 
-    def _similarities(self, analysis: Analysis, lent: frozenset[str]) -> list[float]:
+    def _similarities(self, analysis: Analysis, lent: Collection[str]) -> list[float]:
         """Return the similarity of a text to each intent, then to each subject outside."""
         sums = [0.0] * (len(self._intents) + len(self._subjects))
         square = 0.0
-        for feature in analysis.features | {CONCEPT + concept for concept in lent}:
+        for feature in dict.fromkeys((*analysis.features, *(CONCEPT + concept for concept in sorted(lent)))):
             weight = self._weights.get(feature)
             if weight is None:
                 weight = _kind_weight(feature)
