@@ -179,7 +179,9 @@ def test_an_empty_file_is_a_batch_of_no_rows(tmp_path: Path, name: str) -> None:
     assert (tmp_path / "out.jsonl").read_bytes() == b""
 
 
-def test_many_rows_take_no_more_memory_than_few(tmp_path: Path) -> None:
+def test_rows_are_not_held_in_memory(tmp_path: Path) -> None:
+    """A megabyte is what every buffer takes when full; so many rows take more than ten."""
+
     def peak(rows: int, suffix: str) -> int:
         path = tmp_path / f"{rows}.csv{suffix}"
         content = "question,id,conversation\n" + "".join(f"what is this?,{n},\n" for n in range(rows))
@@ -192,8 +194,7 @@ def test_many_rows_take_no_more_memory_than_few(tmp_path: Path) -> None:
         return most
 
     for suffix in ("", ".gz"):
-        peak(10, suffix)
-        assert peak(80_000, suffix) < 1.1 * peak(20_000, suffix)  # enough for every buffer to be full
+        assert peak(80_000, suffix) < 1_000_000
 
 
 @given(st.lists(st.text()), st.sampled_from(["jsonl", "csv"]), st.sampled_from(["jsonl", "csv"]))
