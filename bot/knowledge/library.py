@@ -97,9 +97,9 @@ class Intent:
     answer: tuple[Statement | HelplineSlot, ...]
     related: tuple[str, ...] = ()
     needs: tuple[frozenset[str], ...] = ()
-    """What a question cannot do without to mean this: a concept (or word) out of each set."""
+    """What a question cannot do without to mean this: out of each set a concept, or who does what (`partner>cry`)."""
     unless: frozenset[str] = frozenset()
-    """Concepts (or words) that rule the intent out."""
+    """Concepts, or who does what, that speak against the intent."""
     safety: Safety | None = None
 
 

@@ -45,7 +45,8 @@ def _faults(
         owner = asked.setdefault(example.casefold(), intent.id)
         if owner != intent.id:
             faults.append((f"the example '{example}' stands in '{owner}' too", "keep it where it fits better"))
-    for concept in [*intent.unless, *(concept for one_of in intent.needs for concept in one_of)]:
+    named = [*intent.unless, *(concept for one_of in intent.needs for concept in one_of)]
+    for concept in [part for name in named for part in name.split(">")]:
         if concept not in lexicon.concepts:
             faults.append((f"'{concept}' is no concept of lexicon.yaml", "use a name that stands there"))
     for entry in intent.answer:

@@ -18,6 +18,8 @@ NEGATION_REACH: Final = 3
 """Words after a negation within which a concept is read as denied."""
 CONCEPT: Final = "="
 """Written before a concept where it is a feature."""
+WHO: Final = ">"
+"""Written between a person and what that person does or feels."""
 DENIED: Final = "not:"
 """Written before a concept that is denied."""
 
@@ -45,6 +47,11 @@ class Analysis:
     neighbours (`why_do`). In order, so that a sum over them is the same on every run."""
     mended: tuple[tuple[str, str], ...]
     """Words that were mended, and what they were read as."""
+
+    @property
+    def who_does_what(self) -> frozenset[str]:
+        """The features that say who does what."""
+        return frozenset(feature for feature in self.features if WHO in feature)
 
 
 class Analyzer:
@@ -143,6 +150,6 @@ class Analyzer:
                 if concept in self._persons:
                     person = concept
                 elif person:
-                    features.append(f"{person}>{concept}")
+                    features.append(f"{person}{WHO}{concept}")
         features.append(f"{previous}_$")
         return tuple(dict.fromkeys(features))

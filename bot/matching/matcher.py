@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.matching.analysis import CONCEPT, Analysis, Analyzer
+from bot.matching.analysis import CONCEPT, WHO, Analysis, Analyzer
 from bot.matching.pattern import vocabulary
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Matcher:
         nearest_outside = max(outside, default=0.0)
         matches = tuple(
             Match(intent, _score(similarity, nearest_outside, in_scope and intent.kind == "answer"), similarity)
-            for similarity, intent in self._fitting(inside, concepts)
+            for similarity, intent in self._fitting(inside, concepts | analysis.who_does_what)
         )
         is_outside = nearest_outside > (matches[0].similarity if matches else 0.0)
         return Ranking(
@@ -138,14 +138,14 @@ class Matcher:
             tuple(t.stem for t in analysis.tokens if not t.concepts and t.stem not in self._weights),
         )
 
-    def _fitting(self, similarities: list[float], concepts: frozenset[str]) -> list[tuple[float, Intent]]:
+    def _fitting(self, similarities: list[float], said: frozenset[str]) -> list[tuple[float, Intent]]:
         """Return the best intents, once those whose needs are not met have lost what they lose by it."""
         found: list[tuple[float, Intent]] = []
         for number in sorted(range(len(similarities)), key=similarities.__getitem__, reverse=True):
             similarity, intent = similarities[number], self._intents[number]
             if similarity <= 0 or (len(found) >= MOST_RANKED and found[MOST_RANKED - 1][0] >= similarity):
                 break
-            if similarity < 1 and not _fits(intent, concepts):
+            if similarity < 1 and not _fits(intent, said):
                 similarity *= UNFIT
             insort(found, (similarity, intent), key=lambda pair: -pair[0])
         return found[:MOST_RANKED]
@@ -182,12 +182,12 @@ def _texts(library: Library) -> Iterable[str]:
 def _kind_weight(feature: str) -> float:
     if "_" in feature:
         return PAIR_WEIGHT
-    return WHO_WEIGHT if ">" in feature else 1.0
+    return WHO_WEIGHT if WHO in feature else 1.0
 
 
-def _fits(intent: Intent, concepts: frozenset[str]) -> bool:
-    """Return whether the concepts of a text have all that the intent needs, and nothing that rules it out."""
-    return intent.unless.isdisjoint(concepts) and all(not one_of.isdisjoint(concepts) for one_of in intent.needs)
+def _fits(intent: Intent, said: frozenset[str]) -> bool:
+    """Return whether what a text says has all that the intent needs, and nothing that speaks against it."""
+    return intent.unless.isdisjoint(said) and all(not one_of.isdisjoint(said) for one_of in intent.needs)
 
 
 def _score(similarity: float, outside: float, in_scope: bool) -> float:

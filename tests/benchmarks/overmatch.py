@@ -1,0 +1,57 @@
+"""Tells which intents steal examples from one another when an example is left out of what the matcher learns from.
+
+    python -m tests.benchmarks.overmatch
+
+Cross-validation over the examples of `intents/`: each tenth is asked of a library without it. Printed are the share of
+examples that another intent wins, and the pairs that steal most, with an example for each.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from bot import Library, load
+from bot.matching.matcher import Matcher
+
+FOLDS = 10
+PAIRS_TOLD = 25
+
+Theft = tuple[str, str, str]
+"""The intent robbed, the intent that won, and the example."""
+
+
+def thefts(library: Library) -> tuple[int, list[Theft]]:
+    """Return how many examples were asked, and those that another intent won."""
+    asked = 0
+    stolen: list[Theft] = []
+    for fold in range(FOLDS):
+        intents = {
+            intent.id: replace(intent, examples=tuple(e for n, e in enumerate(intent.examples) if n % FOLDS != fold))
+            for intent in library.intents.values()
+        }
+        matcher = Matcher(replace(library, intents=intents))
+        for intent in library.intents.values():
+            if intent.kind == "safety":
+                continue
+            for example in intent.examples[fold::FOLDS]:
+                asked += 1
+                matches = matcher.rank(example).matches
+                winner = matches[0].intent.id if matches else "(none)"
+                if winner != intent.id:
+                    stolen.append((intent.id, winner, example))
+    return asked, stolen
+
+
+def main() -> None:
+    """Print the share of thefts, and the pairs of intents with most of them."""
+    asked, stolen = thefts(load())
+    print(f"{len(stolen)} of {asked} examples ({len(stolen) / asked:.1%}) are won by another intent when left out")
+    pairs = Counter((robbed, winner) for robbed, winner, _ in stolen)
+    for (robbed, winner), count in pairs.most_common(PAIRS_TOLD):
+        example = next(text for one, other, text in stolen if (one, other) == (robbed, winner))
+        print(f"{count:4}  {robbed} -> {winner}: {example}")
+
+
+if __name__ == "__main__":
+    main()
