@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     ask = commands.add_parser("ask", parents=[shared], help="answer one question")
     ask.add_argument("question", nargs="+", metavar="QUESTION")
     ask.add_argument("--json", action="store_true", help="print the result row")
+    ask.add_argument("--why", action="store_true", help="tell after the answer how it came about, for writers")
     ask.set_defaults(run=_ask)
 
     batch = commands.add_parser("batch", parents=[shared], help="answer a file of questions")
@@ -105,13 +106,19 @@ def _ask(options: argparse.Namespace) -> int:
     from bot.conversation import Conversation
 
     library = _library(options)
-    reply = Conversation(library, options.country).ask(" ".join(options.question))
+    question = " ".join(options.question)
+    reply = Conversation(library, options.country).ask(question)
     if options.json:
         print(json.dumps(reply.as_row(), ensure_ascii=False))
     else:
         from bot.chat.lines import spoken
 
         print("\n".join(spoken(reply)))
+    if options.why:
+        from bot.conversation.why import why
+
+        told = sys.stderr if options.json else sys.stdout
+        print("\n".join(["", *why(question, library)]), file=told)
     return DONE
 
 

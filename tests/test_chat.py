@@ -640,3 +640,15 @@ def test_a_signal_to_end_gives_the_terminal_back(name: str) -> None:
         terminal.end()
 
         assert b"\x1b[?1049l" in terminal.raw
+
+
+async def test_a_key_shows_how_the_last_question_was_understood() -> None:
+    async with chat() as seen:
+        await seen.press("f3")
+        assert "read as:" not in seen.text()
+        await seen.ask("my partnr cried [/foo]")
+        await seen.press("f3")
+        assert "mended: partnr to partner" in seen.text()
+        assert "partner_cried: score" in seen.text()
+        await seen.press("escape")
+        assert "read as:" not in seen.text()

@@ -45,6 +45,15 @@ def test_ask_json_prints_one_result_row_of_the_contract(capsys: pytest.CaptureFi
     assert all(list(suggestion) == ["intent", "title", "score"] for suggestion in row["suggestions"])
 
 
+def test_why_stands_after_the_answer_and_beside_the_row(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "--why", "my partner cried, what do I do?"]) == 0
+    assert "read as: " in capsys.readouterr().out
+    assert main(["ask", "--why", "--json", "my partner cried, what do I do?"]) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["kind"] == "answer"
+    assert "read as: " in printed.err
+
+
 def test_every_command_runs_on_another_library(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     questions = tmp_path / "questions.txt"
     questions.write_text("i forgot my pin\n", "utf-8")

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from bot import Conversation, load
 from bot.conversation.conversation import LONGEST_READ
 from bot.conversation.questions import asks, parts
+from bot.conversation.why import why
 from bot.knowledge.library import HelplineSlot
 from tests.conftest import CHECKOUT, TESTS
 
@@ -144,3 +145,21 @@ def test_the_same_question_gets_the_same_bytes_on_every_run() -> None:
     }  # fmt: skip
     assert len(said) == 1
     assert b'"kind": "answer"' in said.pop()
+
+
+def test_why_tells_what_counted_what_was_mended_and_what_came_next() -> None:
+    told = "\n".join(why("my partnr cried, what do i do?", LIBRARY))
+    for words in (
+        "mended: partnr to partner",
+        "partner>cry",
+        "in scope: no",
+        "verdict: answer",
+        "partner_cried: score",
+    ):
+        assert words in told, words
+
+
+def test_why_tells_which_pattern_raised_an_alarm_and_what_a_loser_lacked() -> None:
+    told = "\n".join(why("i want to kill myself", LIBRARY))
+    assert "safety: crisis, by the pattern: " in told
+    assert "lacks what it needs: " in told

@@ -30,6 +30,7 @@ KEYS: Final = (
     ("Ctrl+L", "clear everything and start afresh"),
     ("Ctrl+P", "everything you can ask or do, searchable"),
     ("F2", "light or dark"),
+    ("F3", "how your last question was understood, for whoever writes the answers"),
     ("F1", "this help, and back to the chat"),
 )
 NOTES: Final = (

@@ -17,6 +17,7 @@ from bot.chat.keys import WAYS_OUT
 from bot.chat.prompt import Prompt
 from bot.chat.transcript import Transcript
 from bot.chat.turn import Choice, Turn
+from bot.chat.why import WhyScreen
 from bot.chat.words import PLACEHOLDER, told_helplines
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class ChatScreen(Screen[None]):
         *WAYS_OUT,
         Binding("f1", "app.help", "Help", key_display="F1"),
         Binding("ctrl+l", "start_again", "Clear", key_display="^L"),
+        Binding("f3", "why", show=False),
         Binding("escape", "type", show=False),
         Binding("pageup", "read('page_up')", show=False),
         Binding("pagedown", "read('page_down')", show=False),
@@ -50,6 +52,7 @@ class ChatScreen(Screen[None]):
         self.library = library
         self._country = country
         self._conversation = Conversation(library, country=country)
+        self._asked = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the conversation, the place for helplines, and the line to type in."""
@@ -67,6 +70,7 @@ class ChatScreen(Screen[None]):
     @on(Prompt.Sent)
     async def ask(self, event: Prompt.Sent) -> None:
         """Answer what was typed."""
+        self._asked = event.text
         await self._show(self._conversation.ask(event.text))
 
     @on(Choice.Chosen)
@@ -93,11 +97,17 @@ class ChatScreen(Screen[None]):
     async def action_start_again(self) -> None:
         """Forget the conversation, on the screen and off it."""
         self._conversation = Conversation(self.library, country=self._country)
+        self._asked = ""
         self._keep_in_sight(())
         self.prompt.forget()
         self.prompt.placeholder = PLACEHOLDER
         self.prompt.focus()
         await self.query_one(Transcript).start_again(self._welcome())
+
+    def action_why(self) -> None:
+        """Show how the last question was understood."""
+        if self._asked:
+            self.app.push_screen(WhyScreen(self._asked, self.library))
 
     def action_type(self) -> None:
         """Go back to typing."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation import telling, wording
 from bot.conversation.decide import near
+from bot.conversation.engine import engine
 from bot.conversation.picking import picked_option, wants_more
-from bot.conversation.safety import Watch
 from bot.conversation.understanding import understand
-from bot.matching.matcher import Matcher
 from bot.matching.words import words
 from bot.reply import Reply
 from bot.text import clean
@@ -31,20 +29,13 @@ MOST_FIRST_QUESTIONS: Final = 6
 MOST_SUGGESTED: Final = 4
 
 
-@lru_cache(maxsize=4)
-def _engine(library: Library) -> tuple[Matcher, Watch]:
-    """Return what all conversations over one library share."""
-    matcher = Matcher(library)
-    return matcher, Watch(library, matcher.analyzer)
-
-
 class Conversation:
     """Holds what one person has been told, and nothing beyond the conversation's end."""
 
     def __init__(self, library: Library, country: str | None = None) -> None:
         """Start afresh; `country` is the code whose helplines are told (`us`), worldwide ones without it."""
         self._library = library
-        self._matcher, self._watch = _engine(library)
+        self._matcher, self._watch = engine(library)
         self._country = country
         self._offered: tuple[Suggestion, ...] = ()
         self._topic: Intent | None = None

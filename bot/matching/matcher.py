@@ -138,6 +138,18 @@ class Matcher:
             tuple(t.stem for t in analysis.tokens if not t.concepts and t.stem not in self._weights),
         )
 
+    def evidence(self, analysis: Analysis, intent: Intent) -> list[tuple[str, float]]:
+        """Return what a text shares with an intent, each feature with its part in the similarity, most first."""
+        number = self._intents.index(intent)
+        norm = math.sqrt(sum(self._weight(feature) ** 2 for feature in analysis.features)) or 1.0
+        shared = [
+            (feature, value / norm)
+            for feature in analysis.features
+            for owner, value in self._postings.get(feature, ())
+            if owner == number and value > 0
+        ]
+        return sorted(shared, key=lambda pair: -pair[1])
+
     def _fitting(self, similarities: list[float], said: frozenset[str]) -> list[tuple[float, Intent]]:
         """Return the best intents, once those whose needs are not met have lost what they lose by it."""
         found: list[tuple[float, Intent]] = []
@@ -150,18 +162,19 @@ class Matcher:
             insort(found, (similarity, intent), key=lambda pair: -pair[0])
         return found[:MOST_RANKED]
 
+    def _weight(self, feature: str) -> float:
+        """Return how much a feature tells; one that nobody knows tells most."""
+        weight = self._weights.get(feature)
+        return _kind_weight(feature) if weight is None else weight
+
     def _similarities(self, analysis: Analysis, lent: Collection[str]) -> list[float]:
         """Return the similarity of a text to each intent, then to each subject outside."""
         sums = [0.0] * (len(self._intents) + len(self._subjects))
         square = 0.0
         for feature in dict.fromkeys((*analysis.features, *(CONCEPT + concept for concept in sorted(lent)))):
-            weight = self._weights.get(feature)
-            if weight is None:
-                weight = _kind_weight(feature)
-            else:
-                for number, value in self._postings[feature]:
-                    sums[number] += value
-            square += weight * weight
+            for number, value in self._postings.get(feature, ()):
+                sums[number] += value
+            square += self._weight(feature) ** 2
         norm = math.sqrt(square) or 1.0
         similarities = [value / norm for value in sums]
         if analysis.stems in self._examples:

@@ -1,0 +1,40 @@
+"""The screen that tells a writer how the last question was understood."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from bot.chat.keys import WAYS_OUT
+from bot.conversation.why import why
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from bot.knowledge.library import Library
+
+
+class WhyScreen(Screen[None]):
+    """Covers the chat until the reader goes back to it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *WAYS_OUT,
+        Binding("f3,escape", "app.pop_screen", "Back to the chat", key_display="Esc"),
+    ]
+
+    def __init__(self, question: str, library: Library) -> None:
+        super().__init__()
+        self._question = question
+        self._library = library
+
+    def compose(self) -> ComposeResult:
+        """Lay out the lines that `ask --why` prints."""
+        with VerticalScroll():
+            yield Static(Content("\n".join(why(self._question, self._library))))
+        yield Footer(show_command_palette=False)
