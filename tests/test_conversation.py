@@ -28,6 +28,15 @@ LIBRARY = load()
 DIALOGUES = yaml.safe_load((TESTS / "dialogues.yaml").read_text("utf-8"))
 
 
+PAIRS = yaml.safe_load((TESTS / "pairs.yaml").read_text("utf-8"))
+
+
+def first_intent(question: str) -> str:
+    """Return the intent that is answered or offered first."""
+    reply = Conversation(LIBRARY).ask(question)
+    return [*(answer.intent for answer in reply.answers), *(offered.intent for offered in reply.suggestions)][0]
+
+
 def said(reply: Reply) -> str:
     return " ".join([reply.message, *(answer.text for answer in reply.answers)])
 
@@ -47,6 +56,16 @@ def test_dialogue(dialogue: dict[str, Any]) -> None:
             assert turn["lacks"] not in said(reply), turn
         if "offers" in turn:
             assert turn["offers"] in [suggestion.intent for suggestion in reply.suggestions], turn
+
+
+@pytest.mark.parametrize("pair", PAIRS["part"], ids=" / ".join)
+def test_different_questions_part(pair: list[str]) -> None:
+    assert len(set(map(first_intent, pair))) == len(pair)
+
+
+@pytest.mark.parametrize("same", PAIRS["agree"], ids=lambda same: str(same[0]))
+def test_the_same_question_agrees_however_it_is_put(same: list[str]) -> None:
+    assert len(set(map(first_intent, same))) == 1
 
 
 def test_what_is_withheld_is_not_told() -> None:

@@ -88,7 +88,7 @@ def _lent(ranking: Ranking, lexicon: Lexicon, about: frozenset[str]) -> frozense
     """Return what the conversation lends to a short message that leans on it; None for one that stands alone."""
     concepts = ranking.analysis.concepts
     is_short = len(ranking.analysis.stems) <= ELLIPSIS_AT_MOST
-    if not about or not is_short or not concepts or ranking.unknown or decide(ranking) == "answer":
+    if not about or not is_short or ranking.unknown or decide(ranking) == "answer":
         return None
     if not lexicon.asks.isdisjoint(concepts):
         about -= lexicon.asks
