@@ -96,10 +96,10 @@ class Conversation:
         ranking = understanding.ranking
         if understanding.asked:
             asked = [(match.intent, match.score) for match in understanding.asked]
-            return self._answer(question, asked, ranking.matches)
-        offer = [telling.suggestion(match.intent, match.score) for match in near(ranking.matches)]
+            return self._answer(question, asked, near(ranking))
+        offer = [telling.suggestion(match.intent, match.score) for match in near(ranking)]
         if understanding.verdict == "choices" and offer:
-            message = wording.ABOUT_THIS if len(ranking.analysis.tokens) == 1 else wording.WHICH
+            message = telling.why_choices(ranking, len(offer))
             return self._say(question, "choices", message, offer=offer)
         return self._say(question, "unknown", telling.why_unknown(ranking, bool(offer)), offer=offer)
 
@@ -125,7 +125,7 @@ class Conversation:
         self._told.add(intent.id)
         self._withheld |= safety.withhold
         self._about = ranking.analysis.concepts
-        asked = [telling.suggestion(m.intent, m.score) for m in near(ranking.matches)[:2]] if ranking.in_scope else []
+        asked = [telling.suggestion(m.intent, m.score) for m in near(ranking)[:2]] if ranking.in_scope else []
         offer = telling.distinct([*asked, *self._suggestions(intent.related)])
         answer = telling.answer(intent, 1.0, self._library, self._country, entries=entries)
         if safety.check_in and not alarm.about_another:
@@ -149,13 +149,13 @@ class Conversation:
         return self._say(question, "safety", answers=[answer], offer=self._kept_for_later)
 
     def _answer(self, question: str, asked: Sequence[tuple[Intent, float]], near_by: Sequence[Match] = ()) -> Reply:
-        """Answer with one intent or several; related ones and the next nearest are offered."""
+        """Answer with one intent or several; related ones and those near by are offered."""
         main = next((intent for intent, _ in asked if intent.kind == "answer"), asked[0][0])
         offer = self._suggestions(main.related)
         kind: Kind = main.kind
         if main.kind == "answer":
             self._topic = main
-            offer += [telling.suggestion(match.intent, match.score) for match in near(near_by)]
+            offer += [telling.suggestion(match.intent, match.score) for match in near_by]
         answers = [
             telling.answer(intent, score, self._library, self._country, withheld=self._withheld)
             for intent, score in asked

@@ -63,6 +63,13 @@ def check_in(asked: CheckIn) -> str:
     return f"{asked.question} " + ", ".join(f"{number} {option}" for number, option in enumerate(asked.options, 1))
 
 
+def why_choices(ranking: Ranking, offered: int) -> str:
+    """Return why there is a choice and no answer: one word asks nothing, or what was asked is not clear."""
+    if len(ranking.analysis.stems) == 1:
+        return wording.ABOUT_THIS
+    return wording.THIS if offered == 1 else wording.WHICH
+
+
 def why_unknown(ranking: Ranking, has_offer: bool) -> str:
     """Return why a question is not answered: not understood, or not in the sources."""
     if not ranking.matches:
