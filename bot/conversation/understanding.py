@@ -87,8 +87,9 @@ def _parts(question: str, matcher: Matcher, lexicon: Lexicon) -> list[str]:
 def _lent(ranking: Ranking, lexicon: Lexicon, about: frozenset[str]) -> frozenset[str] | None:
     """Return what the conversation lends to a short message that leans on it; None for one that stands alone."""
     concepts = ranking.analysis.concepts
-    is_short = len(ranking.analysis.stems) <= ELLIPSIS_AT_MOST
-    if not about or not is_short or ranking.unknown or decide(ranking) == "answer":
+    length = len(ranking.analysis.stems)
+    names_a_subject = length == 1 and lexicon.asks.isdisjoint(concepts)
+    if not about or length > ELLIPSIS_AT_MOST or names_a_subject or ranking.unknown or decide(ranking) == "answer":
         return None
     if not lexicon.asks.isdisjoint(concepts):
         about -= lexicon.asks
