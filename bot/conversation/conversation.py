@@ -44,6 +44,7 @@ class Conversation:
         self._checking_in: tuple[Intent, CheckIn] | None = None
         self._kept_for_later: tuple[Suggestion, ...] = ()
         self._withheld: frozenset[str] = frozenset()
+        self._last_alarm: Intent | None = None
 
     def welcome(self) -> Reply:
         """Return what is said before the first question, with things to ask."""
@@ -83,6 +84,8 @@ class Conversation:
             return self._meet(question, alarm, ranking)
         if self._checking_in and (reply := self._checked_in(question, *self._checking_in)):
             return reply
+        if self._last_alarm and self._watch.takes_back(ranking.analysis, self._last_alarm.id):
+            return self._taken_back(question, self._last_alarm)
         option = picked_option(question, len(self._offered))
         if option is not None:
             return self._picked(question, option)
@@ -123,6 +126,7 @@ class Conversation:
         elif alarm.about_another and safety.about_another:
             entries = safety.about_another
         self._told.add(intent.id)
+        self._last_alarm = intent
         self._withheld |= safety.withhold
         self._about = ranking.analysis.concepts
         asked = [telling.suggestion(m.intent, m.score) for m in near(ranking)[:2]] if ranking.in_scope else []
@@ -147,6 +151,12 @@ class Conversation:
         entries = check_in.options[options[chosen]]
         answer = telling.answer(intent, 1.0, self._library, self._country, entries=entries)
         return self._say(question, "safety", answers=[answer], offer=self._kept_for_later)
+
+    def _taken_back(self, question: str, intent: Intent) -> Reply:
+        """Let somebody take back what raised an alarm, and leave the helplines within reach."""
+        entries = intent.safety.retraction.answer if intent.safety and intent.safety.retraction else ()
+        answer = telling.answer(intent, 1.0, self._library, self._country, entries=entries)
+        return self._say(question, "safety", answers=[answer], offer=self._suggestions(intent.related))
 
     def _answer(self, question: str, asked: Sequence[tuple[Intent, float]], near_by: Sequence[Match] = ()) -> Reply:
         """Answer with one intent or several; related ones and those near by are offered."""

@@ -27,6 +27,17 @@ class Alarm:
     """Whether it is about someone else than the writer."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """A safety intent, and what is looked for in its name."""
+
+    intent: Intent
+    safety: Safety
+    patterns: PatternSet
+    unless: PatternSet
+    retractions: PatternSet
+
+
 class Watch:
     """Looks for a library's safety intents."""
 
@@ -34,26 +45,31 @@ class Watch:
         concepts = library.lexicon.concepts
         self._analyzer = analyzer
         self._writer = library.lexicon.writer
-        self._lanes = [
-            (
+        self._lanes = {
+            intent.id: _Lane(
                 intent,
                 intent.safety,
                 PatternSet(intent.safety.patterns, concepts),
                 PatternSet(intent.safety.unless, concepts),
+                PatternSet(intent.safety.retraction.patterns if intent.safety.retraction else (), concepts),
             )
             for intent in library.intents.values()
             if intent.safety
-        ]
+        }
 
     def look(self, analysis: Analysis) -> Alarm | None:
         """Return the alarm that outranks the others, or None."""
-        for intent, safety, patterns, unless in self._lanes:
+        for lane in self._lanes.values():
             stems = list(analysis.stems)
-            for harmless in unless.find(analysis.stems):
+            for harmless in lane.unless.find(analysis.stems):
                 stems[harmless.start : harmless.end] = [_TAKEN_OUT] * (harmless.end - harmless.start)
-            for hit in patterns.find(stems):
-                return Alarm(intent, safety, hit.pattern, self._about_another(stems[: hit.end]))
+            for hit in lane.patterns.find(stems):
+                return Alarm(lane.intent, lane.safety, hit.pattern, self._about_another(stems[: hit.end]))
         return None
+
+    def takes_back(self, analysis: Analysis, intent_id: str) -> bool:
+        """Return whether a message takes back what raised the alarm of a safety intent."""
+        return any(self._lanes[intent_id].retractions.find(analysis.stems))
 
     def _about_another(self, stems: list[str]) -> bool:
         """Return whether the last person named is someone else than the writer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
-from bot.knowledge.library import CheckIn, HelplineSlot, Intent, IntentKind, Safety, Statement, Welcome
+from bot.knowledge.library import CheckIn, HelplineSlot, Intent, IntentKind, Retraction, Safety, Statement, Welcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.knowledge.library import Source
     from bot.knowledge.yaml_file import YamlFile
 
-_SAFETY_KEYS = ("patterns", "unless", "about_another", "again", "check_in", "withhold")
+_SAFETY_KEYS = ("patterns", "unless", "about_another", "again", "check_in", "retraction", "withhold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,7 @@ def _safety(file: YamlFile, values: Mapping[str, yaml.Node], what: str, sources:
         about_another=told("about_another"),
         again=told("again"),
         check_in=_check_in(file, values["check_in"], what, sources) if "check_in" in values else None,
+        retraction=_retraction(file, values["retraction"], what, sources) if "retraction" in values else None,
         withhold=frozenset(file.texts(values["withhold"], "withhold")) if "withhold" in values else frozenset(),
     )
 
@@ -111,6 +112,14 @@ def _check_in(file: YamlFile, node: yaml.Node, what: str, sources: Mapping[str, 
             option: _answer(file, option_node, what, sources, must_cite=False)
             for option, _, option_node in file.entries(values.get("options"), "options")
         },
+    )
+
+
+def _retraction(file: YamlFile, node: yaml.Node, what: str, sources: Mapping[str, Source]) -> Retraction:
+    values = file.mapping(node, f"retraction of {what}", required=["patterns", "answer"])
+    return Retraction(
+        patterns=file.texts(values.get("patterns"), "patterns"),
+        answer=_answer(file, values.get("answer"), what, sources, must_cite=False),
     )
 
 

@@ -71,6 +71,14 @@ class CheckIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Retraction:
+    """How somebody takes back what raised an alarm ("ignore that, I'm fine"), and what is said to it."""
+
+    patterns: tuple[str, ...]
+    answer: tuple[Statement | HelplineSlot, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Safety:
     """How a safety intent is recognised, and what it says besides its answer."""
 
@@ -81,6 +89,7 @@ class Safety:
     again: tuple[Statement | HelplineSlot, ...] = ()
     """The answer when this has been said before: shorter, and in other words."""
     check_in: CheckIn | None = None
+    retraction: Retraction | None = None
     withhold: frozenset[str] = frozenset()
     """Citations that are not told any more in this conversation."""
 

@@ -187,7 +187,8 @@ def _texts(library: Library) -> Iterable[str]:
     for intent in library.intents.values():
         yield from (*intent.examples, intent.title)
         if intent.safety:
-            yield from vocabulary((*intent.safety.patterns, *intent.safety.unless))
+            retraction = intent.safety.retraction.patterns if intent.safety.retraction else ()
+            yield from vocabulary((*intent.safety.patterns, *intent.safety.unless, *retraction))
     for subject in library.outside.values():
         yield from subject.examples
 
