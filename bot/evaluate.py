@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.conversation import Conversation
@@ -38,6 +38,8 @@ class Outcome:
     """A wrong answer was given as if sure."""
     core: bool = False
     """What is wanted is clear from the words alone, as the label says."""
+    later: bool = False
+    """It is not the first turn of its conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +78,19 @@ def evaluate(library: Library, file: Path) -> list[Outcome]:
     outcomes: list[Outcome] = []
     for row in read_labelled(file, library):
         conversation = Conversation(library)
-        for turn, accepted in zip(row.turns, row.accept, strict=True):
+        for number, (turn, accepted) in enumerate(zip(row.turns, row.accept, strict=True)):
             reply = conversation.ask(turn)
-            outcomes.append(_every(turn, row, reply) if row.every else _outcome(turn, accepted, row.core, reply))
+            outcome = _every(turn, row, reply) if row.every else _outcome(turn, accepted, row.core, reply)
+            outcomes.append(replace(outcome, later=number > 0))
     return outcomes
 
 
 def report(name: str, outcomes: Sequence[Outcome]) -> str:
     """Return the shares of a file, as a table with a line for each intent."""
     lines = [f"{name}: {len(outcomes)} turns", _line("all", outcomes)]
-    if core := [outcome for outcome in outcomes if outcome.core]:
-        lines.append(_line("core", core))
+    for fact in ("core", "later"):
+        if chosen := [outcome for outcome in outcomes if getattr(outcome, fact)]:
+            lines.append(_line(fact, chosen))
     by_label: defaultdict[str, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         by_label[outcome.label].append(outcome)
