@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -25,6 +26,7 @@ COMMON: Final = 3
 MOST_REMEMBERED: Final = 65_536
 """Unknown words whose mending is remembered, those asked last."""
 
+_LONG_RUN = re.compile(r"(\w)\1{2,}")
 _KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS: Final = "aeiouy"
 
@@ -58,12 +60,23 @@ class Speller:
 
     def mend(self, word: str) -> tuple[str, ...]:
         """Return the known word or two words that `word` was meant to be; itself when it is known or none is near."""
-        if word in self._count or len(word) < SHORTEST_MENDED or not word.isalpha() or stem(word) in self._stems:
+        if len(word) < SHORTEST_MENDED or not word.isalpha() or self._knows(word):
             return (word,)
         return self._mended(word)
 
     def _look_up(self, word: str) -> tuple[str, ...]:
-        return self._nearest(word) or self._halves(word) or (word,)
+        return self._drawn_out(word) or self._nearest(word) or self._halves(word) or (word,)
+
+    def _drawn_out(self, word: str) -> tuple[str, ...]:
+        """Return the known word that is left when letters that stand long in a row stand there twice, or once ("sooo")."""
+        for keep in (r"\1\1", r"\1"):
+            shorter = _LONG_RUN.sub(keep, word)
+            if shorter != word and self._knows(shorter):
+                return (shorter,)
+        return ()
+
+    def _knows(self, word: str) -> bool:
+        return word in self._count or stem(word) in self._stems
 
     def _nearest(self, word: str) -> tuple[str, ...]:
         """Return the known word that fewest slips lead to, the first letter being right; the commonest of several."""

@@ -10,7 +10,6 @@ from typing import Final
 _WORD = re.compile(r"[^\W_]+|[\u2600-\u27bf\U0001f300-\U0001faff]")
 """A run of letters and digits, or one emoji."""
 _CURLY = str.maketrans("", "", "’‘´")
-_LONG_RUN = re.compile(r"(\w)\1{2,}")
 
 _SUFFIXES: Final = {
     "iness": "y",
@@ -42,7 +41,7 @@ def words(text: str) -> list[str]:
         text = text.translate(_CURLY)
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     text = text.replace("'", "").replace("`", "")
-    return _WORD.findall(_LONG_RUN.sub(r"\1\1", text))
+    return _WORD.findall(text)
 
 
 @lru_cache(maxsize=65_536)
