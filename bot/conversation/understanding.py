@@ -91,7 +91,7 @@ def _lent(ranking: Ranking, lexicon: Lexicon, about: frozenset[str]) -> frozense
     names_a_subject = length == 1 and lexicon.asks.isdisjoint(concepts)
     if not about or length > ELLIPSIS_AT_MOST or names_a_subject or ranking.unknown or decide(ranking) == "answer":
         return None
-    if not lexicon.asks.isdisjoint(concepts):
+    if not lexicon.asks.isdisjoint(concepts - lexicon.open_asks):
         about -= lexicon.asks
     if not lexicon.persons.isdisjoint(concepts):
         about -= lexicon.persons

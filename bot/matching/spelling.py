@@ -68,7 +68,7 @@ class Speller:
         return self._drawn_out(word) or self._nearest(word) or self._halves(word) or (word,)
 
     def _drawn_out(self, word: str) -> tuple[str, ...]:
-        """Return the known word that is left when letters that stand long in a row stand there twice, or once ("sooo")."""
+        """Return the known word that is left when a letter in a long row stands there twice, or once ("sooo")."""
         for keep in (r"\1\1", r"\1"):
             shorter = _LONG_RUN.sub(keep, word)
             if shorter != word and self._knows(shorter):
