@@ -6,27 +6,31 @@ import re
 import unicodedata
 
 _ESCAPE_SEQUENCE = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI: colours, cursor movement
-    r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # OSC, DCS: titles, clipboard
+    r"\x1b\[[0-?]*[ -/]*[@-~]?"  # CSI: colours, cursor movement
+    r"|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)"  # OSC, DCS: titles, clipboard
     r"|\x1b[ -/]*[0-~]?"
 )
-"""Terminal escape sequences, complete or cut short, as ECMA-48 section 5 draws them."""
-
-_EMOJI_JOINERS = frozenset("\u200d\ufe0e\ufe0f")
-"""Invisible, and harmless: they hold the parts of one emoji together."""
+"""Terminal escape sequences, as ECMA-48 section 5 draws them. Only those that an ESC introduces, and a string only
+where it ends: a C1 sign that does the same is as likely to be half of a quotation mark, and what follows it somebody's
+words."""
 
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
 """Control, format (bidi overrides among them), lone surrogates, private use. Not what is unassigned (Cn): which signs
 are differs from one Python to the next, and the newest emoji is among them."""
+
+_EMOJI_JOINERS = frozenset("\u200d\ufe0e\ufe0f")
+_STRAY_JOINER = re.compile(
+    r"(?<![\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ufe0f])[\u200d\ufe0e\ufe0f]"
+)
+"""A joiner that does not hold the parts of one emoji together: within a word it would hide the word."""
 
 
 def clean(text: str) -> str:
     """Return `text` in one line of visible characters, composed (NFC), its white space single and its ends trimmed."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    text = _ESCAPE_SEQUENCE.sub("", text)
-    visible = "".join(map(_visible, text))
-    return " ".join(unicodedata.normalize("NFC", visible).split())
+    visible = "".join(map(_visible, _ESCAPE_SEQUENCE.sub("", text)))
+    return " ".join(unicodedata.normalize("NFC", _STRAY_JOINER.sub("", visible)).split())
 
 
 def _visible(character: str) -> str:

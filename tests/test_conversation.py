@@ -43,6 +43,7 @@ def said(reply: Reply) -> str:
 
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=[dialogue["name"] for dialogue in DIALOGUES])
 def test_dialogue(dialogue: dict[str, Any]) -> None:
+    assert len(dialogue["turns"][-1]) > 1, "the last turn expects nothing"
     conversation = Conversation(LIBRARY, dialogue.get("country"))
     for turn in dialogue["turns"]:
         reply = conversation.ask(turn["ask"])
@@ -98,6 +99,17 @@ def test_a_very_long_message_is_read_in_part_and_says_so() -> None:
     reply = Conversation(LIBRARY).ask("why do i cry after sex " + "and then we talked " * 6000)
     assert f"first {LONGEST_READ:d} characters" in reply.message
     assert len(reply.question) == LONGEST_READ
+
+
+def test_safety_is_looked_for_in_all_of_a_long_message() -> None:
+    assert Conversation(LIBRARY).ask("and then we talked " * 500 + "i want to kill myself").kind == "safety"
+
+
+@pytest.mark.parametrize(
+    "hidden", ["i want to di\u200de", "she said \u00e2\u0080\u009cno\u00e2\u0080\u009d and i want to die"]
+)
+def test_safety_is_seen_through_what_cannot_be_seen(hidden: str) -> None:
+    assert Conversation(LIBRARY).ask(hidden).kind == "safety"
 
 
 def test_a_library_without_a_welcome_offers_its_first_questions(bank: Library) -> None:

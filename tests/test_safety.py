@@ -27,8 +27,8 @@ INNOCENT = [row for row in CORPUS if row.get("hard_negative")]
 
 
 def lane_of(message: str) -> str | None:
-    alarm = WATCH.look(MATCHER.analyzer.analyze(message))
-    return alarm.intent.id if alarm else None
+    alarms = WATCH.look(MATCHER.analyzer.analyze(message))
+    return alarms[0].intent.id if alarms else None
 
 
 @pytest.mark.parametrize("row", ALARMING, ids=lambda row: str(row["q"])[:50])

@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation import telling, wording
-from bot.conversation.decide import near
+from bot.conversation.decide import goes_elsewhere, near
 from bot.conversation.engine import engine
-from bot.conversation.picking import picked_option, wants_more
+from bot.conversation.picking import chosen_option, named_country, picked_option, wants_more
 from bot.conversation.understanding import understand
-from bot.matching.words import words
 from bot.reply import Reply
 from bot.text import clean
 
@@ -18,12 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.conversation.safety import Alarm
-    from bot.knowledge.library import CheckIn, Intent, Library
+    from bot.knowledge.library import HelplineSlot, Intent, Library, Statement
+    from bot.matching.analysis import Analysis
     from bot.matching.matcher import Match, Ranking
     from bot.reply import Answer, Kind, Suggestion
 
 LONGEST_READ: Final = 2_000
 """Characters of a message that are read."""
+LONGEST_WATCHED: Final = 100_000
+"""Characters of a message in which safety is looked for."""
 MOST_FIRST_QUESTIONS: Final = 6
 """Intents offered at the start by a library that has no welcome of its own."""
 MOST_SUGGESTED: Final = 4
@@ -41,10 +43,10 @@ class Conversation:
         self._topic: Intent | None = None
         self._about: frozenset[str] = frozenset()
         self._told: set[str] = set()
-        self._checking_in: tuple[Intent, CheckIn] | None = None
+        self._alarm: Alarm | None = None
+        self._checking_in = False
         self._kept_for_later: tuple[Suggestion, ...] = ()
         self._withheld: frozenset[str] = frozenset()
-        self._last_alarm: Intent | None = None
 
     def welcome(self) -> Reply:
         """Return what is said before the first question, with things to ask."""
@@ -63,29 +65,29 @@ class Conversation:
             KeyError: the library has no such intent.
         """
         intent = self._library.intents[intent_id]
-        self._checking_in = None
         return self._answer(intent.title, [(intent, 1.0)])
 
     def ask(self, text: str) -> Reply:
         """Answer one message."""
         cleaned = clean(text)
         question = cleaned[:LONGEST_READ]
-        reply = self._reply(question)
         if len(cleaned) > LONGEST_READ:
+            reply = self._reply(question, self._matcher.analyzer.analyze(cleaned[:LONGEST_WATCHED]))
             note = wording.TOO_LONG.format(limit=LONGEST_READ)
             return replace(reply, message=f"{note} {reply.message}".strip())
-        return reply
+        return self._reply(question)
 
-    def _reply(self, question: str) -> Reply:
+    def _reply(self, question: str, analysis: Analysis | None = None) -> Reply:
+        """Answer a message; `analysis` is of all that was written, where that is more than is read."""
         if not question:
             return self._say(question, "unknown", wording.ASK_SOMETHING)
         ranking = self._matcher.rank(question)
-        if alarm := self._watch.look(ranking.analysis):
-            return self._meet(question, alarm, ranking)
-        if self._checking_in and (reply := self._checked_in(question, *self._checking_in)):
+        if alarms := self._watch.look(analysis or ranking.analysis):
+            return self._meet(question, alarms, ranking)
+        if code := named_country(question, self._library.countries):
+            return self._in_country(question, code)
+        if self._alarm and (reply := self._still_met(question, self._alarm, ranking)):
             return reply
-        if self._last_alarm and self._watch.takes_back(ranking.analysis, self._last_alarm.id):
-            return self._taken_back(question, self._last_alarm)
         option = picked_option(question, len(self._offered))
         if option is not None:
             return self._picked(question, option)
@@ -108,7 +110,9 @@ class Conversation:
 
     def _picked(self, question: str, option: int) -> Reply:
         if option not in range(len(self._offered)):
-            return self._say(question, "unknown", wording.NOTHING_TO_PICK.format(number=question), offer=self._offered)
+            return self._say(
+                question, "unknown", wording.NOTHING_TO_PICK.format(number=option + 1), offer=self._offered
+            )
         return self._answer(question, [(self._library.intents[self._offered[option].intent], 1.0)])
 
     def _more(self, question: str, topic: Intent) -> Reply:
@@ -117,46 +121,55 @@ class Conversation:
                 return self._answer(question, [(self._library.intents[intent_id], 1.0)])
         return self._say(question, "chat", wording.TOLD_ALL)
 
-    def _meet(self, question: str, alarm: Alarm, ranking: Ranking) -> Reply:
-        """Meet an alarm first; what else the message asks is offered after it."""
-        intent, safety = alarm.intent, alarm.safety
-        entries = intent.answer
-        if intent.id in self._told and safety.again:
-            entries = safety.again
-        elif alarm.about_another and safety.about_another:
-            entries = safety.about_another
-        self._told.add(intent.id)
-        self._last_alarm = intent
-        self._withheld |= safety.withhold
-        self._about = ranking.analysis.concepts
-        asked = [telling.suggestion(m.intent, m.score) for m in near(ranking)[:2]] if ranking.in_scope else []
-        offer = telling.distinct([*asked, *self._suggestions(intent.related)])
-        answer = telling.answer(intent, 1.0, self._library, self._country, entries=entries)
-        if safety.check_in and not alarm.about_another:
-            self._checking_in = intent, safety.check_in
-            self._kept_for_later = offer
-            return self._say(question, "safety", telling.check_in(safety.check_in), answers=[answer])
-        return self._say(question, "safety", answers=[answer], offer=offer)
+    def _meet(self, question: str, alarms: Sequence[Alarm], ranking: Ranking) -> Reply:
+        """Meet the first of some alarms, with the helplines of all; what else is asked is offered after it."""
+        alarm = alarms[0]
+        self._withheld |= frozenset[str]().union(*(raised.safety.withhold for raised in alarms))
+        self._alarm, self._topic, self._about = alarm, alarm.intent, frozenset()
+        asked = near(ranking)[:2] if ranking.in_scope and not alarm.safety.holds else []
+        suggested = [telling.suggestion(match.intent, match.score) for match in asked]
+        self._kept_for_later = telling.distinct([*suggested, *self._suggestions(alarm.intent.related)])
+        entries = alarm.intent.answer
+        if alarm.intent.id in self._told and alarm.safety.again:
+            entries = alarm.safety.again
+        elif alarm.about_another and alarm.safety.about_another:
+            entries = alarm.safety.about_another
+        self._told.add(alarm.intent.id)
+        return self._tell_alarm(question, alarm, [*entries, *telling.helplines_of(alarms[1:])])
 
-    def _checked_in(self, question: str, intent: Intent, check_in: CheckIn) -> Reply | None:
-        """Answer the reply to a check-in; None if the message is none."""
-        self._checking_in = None
-        options = list(check_in.options)
-        chosen = picked_option(question, len(options))
-        if chosen is None:
-            said = words(question)
-            chosen = next((n for n, option in enumerate(options) if said[: len(words(option))] == words(option)), None)
-        if chosen is None or chosen >= len(options):
+    def _still_met(self, question: str, alarm: Alarm, ranking: Ranking) -> Reply | None:
+        """Meet what follows an alarm in its light; None for a message that has clearly gone on to something else."""
+        check_in, retraction = alarm.safety.check_in, alarm.safety.retraction
+        chosen = chosen_option(question, list(check_in.options)) if check_in and self._checking_in else None
+        if check_in and chosen is not None:
+            self._checking_in = False
+            answer = telling.alarm(alarm, list(check_in.options.values())[chosen], self._library, self._country)
+            return self._say(question, "safety", answers=[answer], offer=self._kept_for_later)
+        if retraction and self._watch.takes_back(ranking.analysis, alarm.intent.id):
+            answer = telling.alarm(alarm, retraction.answer, self._library, self._country)
+            return self._say(question, "safety", answers=[answer], offer=self._kept_for_later)
+        points = picked_option(question, len(self._offered)) is not None or wants_more(question)
+        if points or not alarm.safety.holds:
             return None
-        entries = check_in.options[options[chosen]]
-        answer = telling.answer(intent, 1.0, self._library, self._country, entries=entries)
+        if goes_elsewhere(ranking, alarm.safety.lets_pass):
+            self._alarm = None
+            return None
+        return self._tell_alarm(question, alarm, alarm.safety.again or alarm.intent.answer)
+
+    def _tell_alarm(self, question: str, alarm: Alarm, entries: Sequence[Statement | HelplineSlot]) -> Reply:
+        answer = telling.alarm(alarm, entries, self._library, self._country)
+        self._checking_in = alarm.safety.check_in is not None and not alarm.about_another
+        if self._checking_in and alarm.safety.check_in:
+            return self._say(question, "safety", telling.check_in(alarm.safety.check_in), answers=[answer])
         return self._say(question, "safety", answers=[answer], offer=self._kept_for_later)
 
-    def _taken_back(self, question: str, intent: Intent) -> Reply:
-        """Let somebody take back what raised an alarm, and leave the helplines within reach."""
-        entries = intent.safety.retraction.answer if intent.safety and intent.safety.retraction else ()
-        answer = telling.answer(intent, 1.0, self._library, self._country, entries=entries)
-        return self._say(question, "safety", answers=[answer], offer=self._suggestions(intent.related))
+    def _in_country(self, question: str, code: str) -> Reply:
+        """Tell the helplines of a country from now on; at once, after an alarm."""
+        self._country = code
+        if self._alarm:
+            return self._tell_alarm(question, self._alarm, self._alarm.intent.answer)
+        message = wording.COUNTRY_SET.format(country=self._library.countries[code])
+        return self._say(question, "chat", message, offer=self._offered)
 
     def _answer(self, question: str, asked: Sequence[tuple[Intent, float]], near_by: Sequence[Match] = ()) -> Reply:
         """Answer with one intent or several; related ones and those near by are offered."""
@@ -190,5 +203,6 @@ class Conversation:
         answers: Sequence[Answer] = (),
         offer: Sequence[Suggestion] = (),
     ) -> Reply:
-        self._offered = tuple(offer)
-        return Reply(question, kind, message, tuple(answers), self._offered)
+        if offer or kind != "chat":
+            self._offered = tuple(offer)  # "thanks" leaves what was offered before within reach
+        return Reply(question, kind, message, tuple(answers), tuple(offer))

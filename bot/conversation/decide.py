@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from bot.matching.matcher import OUTSIDE
-
 if TYPE_CHECKING:
     from bot.matching.matcher import Match, Ranking
 
@@ -27,21 +25,31 @@ def decide(ranking: Ranking, *, leans: bool = False) -> Verdict:
     if not ranking.matches:
         return "unknown"
     best = ranking.matches[0]
-    if _is_bare_word(ranking) and not leans:
+    if _is_bare(ranking) and not leans:
         return "choices"
     if best.score >= ANSWER_AT:
         return "answer"
     return "choices" if best.score >= OFFER_AT else "unknown"
 
 
+def goes_elsewhere(ranking: Ranking, lets_pass: frozenset[str]) -> bool:
+    """Return whether a message clearly asks something by itself, and is not to be met as what follows an alarm."""
+    if decide(ranking) != "answer":
+        return False
+    best = ranking.matches[0]
+    return best.intent.id in lets_pass or (ranking.in_scope and best.intent.kind == "answer")
+
+
 def near(ranking: Ranking) -> list[Match]:
     """Return the matches worth offering, best first."""
-    least = 0.0 if _is_bare_word(ranking) else OFFER_AT
+    least = 0.0 if _is_bare(ranking) else OFFER_AT
     return [match for match in ranking.matches if match.score >= least and match.intent.kind == "answer"][:MOST_OFFERED]
 
 
-def _is_bare_word(ranking: Ranking) -> bool:
-    """Return whether a text is one word of the domain: it says what somebody is interested in, not what they ask."""
-    is_known = any(not concept.startswith(OUTSIDE) for concept in ranking.analysis.concepts)
-    is_example = any(best.similarity == 1 or best.intent.kind == "chat" for best in ranking.matches[:1])
-    return len(ranking.analysis.stems) == 1 and is_known and not is_example
+def _is_bare(ranking: Ranking) -> bool:
+    """Return whether a text only says what somebody is interested in, and nobody could tell what they ask."""
+    best = ranking.matches[0] if ranking.matches else None
+    if not ranking.asks_nothing or best is None:
+        return ranking.asks_nothing
+    is_example = best.similarity == 1 or best.intent.kind == "chat"
+    return not is_example and (len(ranking.analysis.stems) == 1 or best.score < ANSWER_AT)

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.matching.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _AROUND: Final = frozenset(
     {"the", "one", "number", "option", "no", "please", "that", "answer", "give", "me", "ill", "take"}
 )
+_ANSWERED_AROUND: Final = frozenset(
+    ("i", "im", "am", "not", "really", "think", "so", "thanks", "please", "right", "now", "ok", "okay", "well")
+)
+"""Words around a yes or no: "no i am not"."""
+_SAME: Final = (
+    dict.fromkeys(("yeah", "yep", "yup", "yea", "ya", "y", "i do", "definitely"), "yes")
+    | dict.fromkeys(("nope", "nah", "n", "na", "no no"), "no")
+    | dict.fromkeys(("idk", "dont know", "do know", "dunno", "maybe", "unsure", "no idea"), "sure")
+)
+"""Other words for yes, no, and "not sure" (whose "not" is one of the words around)."""
+_COUNTRY_AROUND: Final = frozenset(("country", "im", "i", "am", "in", "the", "from", "live"))
 _MORE: Final = frozenset(
     {"more", "tell me more", "tell me more about it", "tell me more about that", "say more", "go on", "what else"}
     | {"anything else", "more please", "continue", "and", "more info", "more information", "know more"}
@@ -29,6 +43,28 @@ def picked_option(message: str, offered: int) -> int | None:
     if offered and left[0] == "last":
         return offered - 1
     return _ORDINALS.index(left[0]) if offered and left[0] in _ORDINALS else None
+
+
+def chosen_option(message: str, options: Sequence[str]) -> int | None:
+    """Return the index of the option that a message is, by its number or its words; None if it is none of them."""
+    number = picked_option(message, len(options))
+    if number is not None:
+        return number if number in range(len(options)) else None
+    said = _answered(message)
+    return next((place for place, option in enumerate(options) if said and said == _answered(option)), None)
+
+
+def named_country(message: str, countries: Mapping[str, str]) -> str | None:
+    """Return the code of the country that a message names and does nothing else, if it does ("uk", "country us")."""
+    said = words(message)
+    named = {code: code for code in countries} | {" ".join(words(name)): code for code, name in countries.items()}
+    without = [word for word in said if word not in _COUNTRY_AROUND]
+    return named.get(" ".join(said)) or named.get(" ".join(without))
+
+
+def _answered(message: str) -> list[str]:
+    said = " ".join(word for word in words(message) if word not in _ANSWERED_AROUND)
+    return _SAME.get(said, said).split()
 
 
 def wants_more(message: str) -> bool:

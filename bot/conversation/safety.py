@@ -57,15 +57,16 @@ class Watch:
             if intent.safety
         }
 
-    def look(self, analysis: Analysis) -> Alarm | None:
-        """Return the alarm that outranks the others, or None."""
+    def look(self, analysis: Analysis) -> list[Alarm]:
+        """Return the alarms that a message raises, the one that outranks the others first."""
+        alarms: list[Alarm] = []
         for lane in self._lanes.values():
             stems = list(analysis.stems)
             for harmless in lane.unless.find(analysis.stems):
                 stems[harmless.start : harmless.end] = [_TAKEN_OUT] * (harmless.end - harmless.start)
-            for hit in lane.patterns.find(stems):
-                return Alarm(lane.intent, lane.safety, hit.pattern, self._about_another(stems[: hit.end]))
-        return None
+            if hit := next(lane.patterns.find(stems), None):
+                alarms.append(Alarm(lane.intent, lane.safety, hit.pattern, self._about_another(stems[: hit.end])))
+        return alarms
 
     def takes_back(self, analysis: Analysis, intent_id: str) -> bool:
         """Return whether a message takes back what raised the alarm of a safety intent."""

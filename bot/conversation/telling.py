@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation import wording
@@ -12,6 +13,7 @@ from bot.reply import Answer, Suggestion
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bot.conversation.safety import Alarm
     from bot.knowledge.library import CheckIn, Intent, Library
     from bot.matching.matcher import Ranking
 
@@ -36,6 +38,20 @@ def answer(
         elif withheld.isdisjoint(source.id for source in entry.sources):
             told.append(entry)
     return Answer(intent.id, intent.title, round(score, SCORE_DIGITS), tuple(told))
+
+
+def alarm(raised: Alarm, entries: Iterable[Statement | HelplineSlot], library: Library, country: str | None) -> Answer:
+    """Return what is told to an alarm; without a country, which ones have numbers is told as well."""
+    told = answer(raised.intent, 1.0, library, country, entries=entries)
+    if country is not None or not library.countries:
+        return told
+    hint = Statement(wording.NAME_COUNTRY.format(codes=", ".join(library.countries)))
+    return replace(told, statements=(*told.statements, hint))
+
+
+def helplines_of(alarms: Iterable[Alarm]) -> list[HelplineSlot]:
+    """Return the places for helplines in the answers to some alarms."""
+    return [entry for raised in alarms for entry in raised.intent.answer if isinstance(entry, HelplineSlot)]
 
 
 def suggestion(intent: Intent, score: float = 0.0) -> Suggestion:
@@ -65,7 +81,7 @@ def check_in(asked: CheckIn) -> str:
 
 def why_choices(ranking: Ranking, offered: int) -> str:
     """Return why there is a choice and no answer: one word asks nothing, or what was asked is not clear."""
-    if len(ranking.analysis.stems) == 1:
+    if ranking.asks_nothing:
         return wording.ABOUT_THIS
     return wording.THIS if offered == 1 else wording.WHICH
 

@@ -30,7 +30,7 @@ def why(question: str, library: Library) -> Iterator[str]:
     for text in [question, *(pieces if len(pieces) > 1 else [])]:
         ranking = matcher.rank(text)
         yield f"“{text}”"
-        if alarm := watch.look(ranking.analysis):
+        for alarm in watch.look(ranking.analysis):
             yield f"  safety: {alarm.intent.id}, by the pattern: {alarm.pattern}"
         yield from (f"  {line}" for line in _understood(ranking, matcher))
 

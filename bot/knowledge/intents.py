@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from bot.knowledge.library import Source
     from bot.knowledge.yaml_file import YamlFile
 
-_SAFETY_KEYS = ("patterns", "unless", "about_another", "again", "check_in", "retraction", "withhold")
+_SAFETY_KEYS = (
+    "patterns",
+    "unless",
+    "about_another",
+    "again",
+    "check_in",
+    "retraction",
+    "withhold",
+    "holds",
+    "lets_pass",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,8 @@ def _safety(file: YamlFile, values: Mapping[str, yaml.Node], what: str, sources:
         check_in=_check_in(file, values["check_in"], what, sources) if "check_in" in values else None,
         retraction=_retraction(file, values["retraction"], what, sources) if "retraction" in values else None,
         withhold=frozenset(file.texts(values["withhold"], "withhold")) if "withhold" in values else frozenset(),
+        holds="holds" in values and file.truth(values["holds"], "holds"),
+        lets_pass=frozenset(file.texts(values["lets_pass"], "lets_pass")) if "lets_pass" in values else frozenset(),
     )
 
 

@@ -92,6 +92,10 @@ class Safety:
     retraction: Retraction | None = None
     withhold: frozenset[str] = frozenset()
     """Citations that are not told any more in this conversation."""
+    holds: bool = False
+    """Whether turns that follow are met here too, until something else is clearly asked."""
+    lets_pass: frozenset[str] = frozenset()
+    """Intents that are answered all the same while it holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,12 @@ class YamlFile:
             self.fault(node, f"{what} is empty", "write the text, or remove the line")
         return text
 
+    def truth(self, node: yaml.Node, what: str) -> bool:
+        """Return a yes or no, written `true` or `false`."""
+        if node.value not in ("true", "false"):
+            self.fault(node, f"{what} is neither true nor false", "write true or false")
+        return bool(node.value == "true")
+
     def texts(self, node: yaml.Node | None, what: str) -> tuple[str, ...]:
         """Return a list of strings, the empty and the faulty left out."""
         found = [self.text(item, f"an item of {what}") for item in self.items(node, what)]

@@ -33,6 +33,10 @@ OFFSET: Final = -9.6
 SIMILARITY_SLOPE: Final = 7.4
 SCOPE_GAIN: Final = 2.0
 INSIDE_SLOPE: Final = 12.6
+OUTSIDE_NAMED: Final = 0.15
+"""The similarity from which a subject outside is named to the reader: below, the resemblance says too little."""
+LONGEST_BARE: Final = 5
+"""Words of a text that may only name something and ask nothing."""
 OUTSIDE_FLOOR: Final = 0.08
 """As similar as nearly any text is to something outside a library, whether or not the library says what lies there."""
 
@@ -62,6 +66,8 @@ class Ranking:
     """Whether the text has a concept out of each set of the lexicon's scope (if there is one), or leans on what has."""
     unknown: tuple[str, ...]
     """Stems that neither the lexicon nor any example knows."""
+    asks_nothing: bool
+    """Whether the text only names something of the domain ("pain", "my wife cried")."""
 
 
 class Matcher:
@@ -76,7 +82,7 @@ class Matcher:
     def __init__(self, library: Library) -> None:
         self._intents = tuple(intent for intent in library.intents.values() if intent.kind != "safety")
         self._subjects = tuple(library.outside.values())
-        self._scope = library.lexicon.scope
+        self._lexicon = library.lexicon
         concepts = library.lexicon.concepts | {OUTSIDE + name: s.words for name, s in library.outside.items()}
         self.analyzer = Analyzer(library.lexicon, concepts, _texts(library))
         self._examples: dict[tuple[str, ...], int] = {}
@@ -121,22 +127,35 @@ class Matcher:
         concepts = analysis.concepts | (lent or frozenset())
         similarities = self._similarities(analysis, lent or ())
         inside, outside = similarities[: len(self._intents)], similarities[len(self._intents) :]
-        has_scope = bool(self._scope) and all(not one_of.isdisjoint(concepts) for one_of in self._scope)
+        scope = self._lexicon.scope
+        has_scope = bool(scope) and all(not one_of.isdisjoint(concepts) for one_of in scope)
         in_scope = has_scope or lent is not None
         nearest_outside = max(outside, default=0.0)
         matches = tuple(
             Match(intent, _score(similarity, nearest_outside, in_scope and intent.kind == "answer"), similarity)
             for similarity, intent in self._fitting(inside, concepts | analysis.who_does_what)
         )
-        is_outside = nearest_outside > (matches[0].similarity if matches else 0.0)
+        is_outside = nearest_outside > max(OUTSIDE_NAMED, matches[0].similarity if matches else 0.0)
+        unknown = tuple(t.stem for t in analysis.tokens if not t.concepts and t.stem not in self._weights)
         return Ranking(
             analysis,
             matches,
             self._subjects[outside.index(nearest_outside)] if is_outside else None,
             nearest_outside,
             in_scope,
-            tuple(t.stem for t in analysis.tokens if not t.concepts and t.stem not in self._weights),
+            unknown,
+            not unknown and self._asks_nothing(analysis),
         )
+
+    def _asks_nothing(self, analysis: Analysis) -> bool:
+        """Return whether a text is one word of the lexicon, or a few that touch the scope without a word of asking."""
+        concepts = analysis.concepts
+        if not concepts or any(concept.startswith(OUTSIDE) for concept in concepts):
+            return False
+        if len(analysis.stems) == 1:
+            return True
+        touches_scope = any(not one_of.isdisjoint(concepts) for one_of in self._lexicon.scope)
+        return touches_scope and len(analysis.stems) <= LONGEST_BARE and concepts.isdisjoint(self._lexicon.asks)
 
     def evidence(self, analysis: Analysis, intent: Intent) -> list[tuple[str, float]]:
         """Return what a text shares with an intent, each feature with its part in the similarity, most first."""
