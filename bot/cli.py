@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -25,9 +27,13 @@ INTERRUPTED: Final = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a sign that the terminal lacks ends no answer
     options = _parser().parse_args(arguments, argparse.Namespace(library=None, country=None))
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()
     except LibraryError as error:
         print(error, file=sys.stderr)
         return DID_NOT_HOLD if options.command == "check" else NOT_CARRIED_OUT
@@ -37,9 +43,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has seen enough; closing it again at exit must not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()  # whoever read the output has seen enough
         return DONE
+    except OSError as error:
+        print(f"the output cannot be written: {error.strerror}; make room, or write elsewhere", file=sys.stderr)
+        _give_up_output()
+        return NOT_CARRIED_OUT
+    return status
+
+
+def _give_up_output() -> None:
+    """Keep Python from complaining, at its end, of output that nobody takes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -81,13 +96,17 @@ def _parser() -> argparse.ArgumentParser:
 
 def _library(options: argparse.Namespace) -> Library:
     library = load(options.library)
-    if options.country is not None and options.country not in library.countries:
-        known = ", ".join(library.countries) or "none"
-        raise AfterwordsError(f"--country {options.country}: no helplines are known there; use one of: {known}")
+    if options.country is not None:
+        options.country = options.country.lower()
+        if options.country not in library.countries:
+            known = ", ".join(library.countries) or "none"
+            raise AfterwordsError(f"--country {options.country}: no helplines are known there; use one of: {known}")
     return library
 
 
 def _chat(options: argparse.Namespace) -> int:
+    if sys.stdin is None or sys.stdout is None:
+        raise AfterwordsError("the chat needs input and output; use it in a terminal")
     library = _library(options)
     if options.plain or os.environ.get("TERM") == "dumb":
         from bot.chat import lines
@@ -109,7 +128,7 @@ def _ask(options: argparse.Namespace) -> int:
     question = " ".join(options.question)
     reply = Conversation(library, options.country).ask(question)
     if options.json:
-        print(json.dumps(reply.as_row(), ensure_ascii=False))
+        print(json.dumps(reply.as_row(), ensure_ascii=sys.stdout.encoding.lower() != "utf-8"))
     else:
         from bot.chat.lines import spoken
 
@@ -125,6 +144,7 @@ def _ask(options: argparse.Namespace) -> int:
 def _batch(options: argparse.Namespace) -> int:
     from bot import batch
 
+    signal.signal(signal.SIGTERM, _end)  # so that a half-written file is cleared away
     summary = batch.run(
         _library(options),
         options.input,
@@ -138,6 +158,10 @@ def _batch(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
     print(f"{summary.rows} rows, {summary.unread} of them could not be read", file=sys.stderr)
     return DID_NOT_HOLD if summary.unread else DONE
+
+
+def _end(number: int, _: object) -> None:
+    sys.exit(128 + number)
 
 
 def _check(options: argparse.Namespace) -> int:

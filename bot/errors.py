@@ -44,4 +44,4 @@ class LabelError(FaultyFileError):
 
 
 class InputError(AfterwordsError):
-    """A file of questions cannot be read, or a file of results cannot be written."""
+    """Something that was named cannot be read or written."""

@@ -145,13 +145,15 @@ def read_labelled(file: Path, library: Library) -> list[Labelled]:
             continue
         try:
             row = _labelled(json.loads(line))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             remedy = 'write {"question": "…", "accept": ["…"]}'
             faults.append(Fault(file, number, f"is no labelled row ({error})", remedy))
             continue
         rows.append(row)
         unknown = {intent for accepted in (*row.accept, *row.every) for intent in accepted} - library.intents.keys()
         faults += [Fault(file, number, f"'{intent}' is no intent", "use an id of the library") for intent in unknown]
+    if not rows and not faults:
+        faults.append(Fault(file, 1, "holds no labelled row", "write one row a line"))
     if faults:
         raise LabelError(faults)
     return rows
@@ -163,16 +165,25 @@ def _labelled(row: Any) -> Labelled:
     core = row.get("core") is True
     question = row.get("question", row.get("q"))
     if isinstance(question, str) and "accept_all" in row:
-        return Labelled([question], [[]], [_texts(accepted) for accepted in row["accept_all"]], core)
+        every = _lists(row["accept_all"])
+        if not every or not all(every):
+            raise ValueError("'accept_all' must name an intent for each question")
+        return Labelled([question], [[]], every, core)
     if isinstance(question, str):
         return Labelled([question], [_texts(row.get("accept", []))], [], core)
     if "turns" not in row:
         raise ValueError("it has neither 'question' nor 'turns'")
     turns = _texts(row["turns"])
-    labels = [_texts(accepted) for accepted in row.get("accept", [])]
+    labels = _lists(row.get("accept", []))
     if len(labels) != len(turns):
         raise ValueError("'accept' must hold a list for each turn")
     return Labelled(turns, labels, [], core)
+
+
+def _lists(value: Any) -> list[list[str]]:
+    if not isinstance(value, list):
+        raise ValueError("the intents of several turns or questions must be a list of lists")
+    return [_texts(item) for item in value]
 
 
 def _texts(value: Any) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from bot import load
-from bot.errors import LibraryError
+from bot.errors import InputError, LibraryError
 from tests.conftest import TESTS
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_missing_or_holds_nothing_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(LibraryError, match="is not a folder; name a folder with"):
+    with pytest.raises(InputError, match="is not a folder; name one with"):
         load(tmp_path / "nowhere")
     with pytest.raises(LibraryError, match="holds no intents; name a folder with"):
         load(tmp_path)

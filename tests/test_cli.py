@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+import time
+from pathlib import Path
 
 import pytest
 
 from bot.cli import main
 from tests.conftest import CHECKOUT, TESTS
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+INTERRUPTED_CHAT = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits it ignored
+from bot.cli import main
+sys.exit(main(["--plain"]))
+"""
 BANK = str(TESTS / "bank")
 
 
@@ -150,6 +156,50 @@ def test_the_plain_chat_takes_a_pipe() -> None:
     talked = program("--plain", stdin="my partner cried, what do i do\n1\nquit\n")
     assert talked.returncode == 0
     assert talked.stdout.count("Answer: ") >= 3
+
+
+def test_the_plain_chat_interrupted_exits_130() -> None:
+    command = [sys.executable, "-c", INTERRUPTED_CHAT]
+    talking = subprocess.Popen(command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert talking.stdin is not None
+    assert talking.stdout is not None
+    talking.stdin.write("hello\n")
+    talking.stdin.flush()
+    while not talking.stdout.readline().startswith("You: hello"):
+        pass
+    talking.send_signal(signal.SIGINT)
+    talking.communicate()
+    assert talking.returncode == 130
+
+
+def test_output_that_cannot_be_written_is_told() -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, str(CHECKOUT / "run_bot.py"), "ask", "hello"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_ended_batch_leaves_no_half_file(tmp_path: Path) -> None:
+    target = tmp_path / "out" / "answers.jsonl"
+    target.parent.mkdir()
+    command = [sys.executable, str(CHECKOUT / "run_bot.py"), "batch", "-", "-o", str(target)]
+    running = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    while not list(target.parent.iterdir()):
+        time.sleep(0.01)
+    running.terminate()
+    running.communicate()
+    assert running.returncode == 143
+    assert list(target.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp437"])
+def test_a_terminal_that_lacks_a_sign_ends_no_answer(encoding: str) -> None:
+    command = [sys.executable, str(CHECKOUT / "run_bot.py"), "ask", "--json", "is it normal to cry after sex 😭?"]
+    environment = os.environ | {"PYTHONIOENCODING": encoding}
+    done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=True)
+    assert json.loads(done.stdout.decode(encoding))["question"].endswith("😭?")
 
 
 def test_batch_reads_standard_input_and_exits_1_on_rows_it_cannot_read() -> None:

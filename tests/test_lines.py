@@ -113,7 +113,8 @@ def test_control_c_ends_it_politely(monkeypatch: pytest.MonkeyPatch) -> None:
     out = io.StringIO()
     stdin = io.StringIO()
     monkeypatch.setattr(stdin, "readline", interrupt)
-    lines.run(library(), None, stdin, out)
+    with pytest.raises(KeyboardInterrupt):  # the command line turns it into its exit status
+        lines.run(library(), None, stdin, out)
 
     assert out.getvalue().splitlines()[-1] == lines.GOODBYE
 

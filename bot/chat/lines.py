@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bot.knowledge.library import Library
     from bot.reply import Reply
 
+LONGEST_LINE: Final = 100_000
+"""Characters of a line that are kept."""
 PROMPT: Final = "You: "
 HOW_TO: Final = "Type a question and press Enter, or the number of a suggestion. Type quit to leave."
 GOODBYE: Final = "Goodbye. Nothing was kept."
@@ -35,7 +37,11 @@ _LABELS: Final[dict[Role, str]] = {
 
 
 def run(library: Library, country: str | None, stdin: TextIO, stdout: TextIO) -> None:
-    """Hold one conversation, until the reader quits or the input ends."""
+    """Hold one conversation, until the reader quits or the input ends.
+
+    Raises:
+        KeyboardInterrupt: the reader interrupted it, and has been told goodbye.
+    """
     for stream in (stdin, stdout):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # A stray byte in, or a sign that the terminal lacks, ends no chat.
@@ -46,7 +52,8 @@ def run(library: Library, country: str | None, stdin: TextIO, stdout: TextIO) ->
         while (question := _next_question(stdin, stdout)) is not None:
             _say(stdout, spoken(conversation.ask(question)))
     except KeyboardInterrupt:
-        stdout.write("\n")
+        _say(stdout, ("", GOODBYE))
+        raise
     _say(stdout, (GOODBYE,))
 
 
@@ -69,7 +76,7 @@ def _next_question(stdin: TextIO, stdout: TextIO) -> str | None:
         if typed_here:
             stdout.write(PROMPT)
             stdout.flush()
-        line = stdin.readline()
+        line = _read_line(stdin)
         if not line:
             if typed_here:
                 stdout.write("\n")
@@ -81,6 +88,14 @@ def _next_question(stdin: TextIO, stdout: TextIO) -> str | None:
             return None
         if question:
             return question
+
+
+def _read_line(stdin: TextIO) -> str:
+    """Return the next line, only the beginning of one that is longer than anybody types; "" at the end."""
+    line = rest = stdin.readline(LONGEST_LINE)
+    while rest and not rest.endswith("\n"):
+        rest = stdin.readline(LONGEST_LINE)
+    return line
 
 
 def _say(stdout: TextIO, lines: Iterable[str]) -> None:

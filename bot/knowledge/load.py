@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.errors import Fault, LibraryError
+from bot.errors import Fault, InputError, LibraryError
 from bot.knowledge.intents import read_topic
 from bot.knowledge.library import Library
 from bot.knowledge.references import check_references
@@ -26,9 +26,12 @@ def load(folder: Path | None = None) -> Library:
     """Read the library in `folder`, the shipped one unless told.
 
     Raises:
+        InputError: there is no such folder.
         LibraryError: the library is not sound; the error holds all its faults.
     """
     folder = folder or shipped_library()
+    if not folder.is_dir():
+        raise InputError(f"{folder} is not a folder; name one with a <topic>.yaml of intents")
     faults: list[Fault] = []
     paths = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
     for path in sorted(folder.glob("*.yml")):
@@ -41,8 +44,7 @@ def load(folder: Path | None = None) -> Library:
     helplines, countries = read_helplines(files.get("helplines"))
     topics = [read_topic(file, sources) for stem, file in files.items() if stem not in _RESOURCES]
     if not topics and not faults:
-        problem = "holds no intents" if folder.is_dir() else "is not a folder"
-        faults.append(Fault(folder, 1, problem, "name a folder with a <topic>.yaml of intents"))
+        faults.append(Fault(folder, 1, "holds no intents", "name a folder with a <topic>.yaml of intents"))
     check_references(topics, lexicon, helplines)
     if faults:
         raise LibraryError(faults)

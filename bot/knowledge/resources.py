@@ -16,6 +16,7 @@ WORLD = "world"
 """The country code of a helpline that holds everywhere."""
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+_NAME = re.compile(r"\w+")
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
@@ -86,6 +87,8 @@ def read_lexicon(file: YamlFile | None) -> Lexicon:
     )
     concepts: dict[str, tuple[str, ...]] = {}
     for name, _, node in file.entries(top.get("concepts"), "concepts"):
+        if not _NAME.fullmatch(name):
+            file.fault(node, f"'{name}' is no name for a concept", "use letters, digits and '_'")
         concepts[name] = file.texts(node, f"concept '{name}'")
 
     def known(node: yaml.Node, what: str) -> frozenset[str]:

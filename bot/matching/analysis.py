@@ -20,6 +20,8 @@ CONCEPT: Final = "="
 """Written before a concept where it is a feature."""
 WHO: Final = ">"
 """Written between a person and what that person does or feels."""
+PAIR: Final = "+"
+"""Written between neighbours. No word, and no name of a concept, holds any of these signs."""
 DENIED: Final = "not:"
 """Written before a concept that is denied."""
 
@@ -44,7 +46,7 @@ class Analysis:
     """Those affirmed, and those denied with `not:` before them."""
     features: tuple[str, ...]
     """What texts are compared by, each once: stems and phrases, concepts (`=cry`), who does what (`partner>cry`),
-    neighbours (`why_do`). In order, so that a sum over them is the same on every run."""
+    neighbours (`why+do`). In order, so that a sum over them is the same on every run."""
     mended: tuple[tuple[str, str], ...]
     """Words that were mended, and what they were read as."""
 
@@ -143,7 +145,7 @@ class Analyzer:
         previous = "^"
         for token in tokens:
             name = token.concepts[0] if token.concepts else token.stem
-            features += (token.stem, *token.stem.split(), f"{previous}_{name}")
+            features += (token.stem, *token.stem.split(), f"{previous}{PAIR}{name}")
             previous = name
             for concept in token.concepts:
                 features.append(CONCEPT + concept)
@@ -151,5 +153,5 @@ class Analyzer:
                     person = concept
                 elif person:
                     features.append(f"{person}{WHO}{concept}")
-        features.append(f"{previous}_$")
+        features.append(f"{previous}{PAIR}$")
         return tuple(dict.fromkeys(features))

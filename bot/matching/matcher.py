@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.matching.analysis import CONCEPT, WHO, Analysis, Analyzer
+from bot.matching.analysis import CONCEPT, PAIR, WHO, Analysis, Analyzer
 from bot.matching.pattern import vocabulary
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ UNFIT: Final = 0.7
 """What is left of the similarity to an intent whose needs are not met; its words may be ones nobody foresaw."""
 
 # The score is a logistic regression on three plain facts; tests/benchmarks/calibrate.py fits it to labelled questions.
-OFFSET: Final = -9.6
-SIMILARITY_SLOPE: Final = 7.4
-SCOPE_GAIN: Final = 2.0
-INSIDE_SLOPE: Final = 12.6
+OFFSET: Final = -9.7
+SIMILARITY_SLOPE: Final = 7.3
+SCOPE_GAIN: Final = 1.9
+INSIDE_SLOPE: Final = 12.8
 OUTSIDE_NAMED: Final = 0.15
 """The similarity from which a subject outside is named to the reader: below, the resemblance says too little."""
 LONGEST_BARE: Final = 5
@@ -213,7 +213,7 @@ def _texts(library: Library) -> Iterable[str]:
 
 
 def _kind_weight(feature: str) -> float:
-    if "_" in feature:
+    if PAIR in feature:
         return PAIR_WEIGHT
     return WHO_WEIGHT if WHO in feature else 1.0
 
