@@ -74,11 +74,13 @@ def test_every_command_runs_on_another_library(capsys: pytest.CaptureFixture[str
 
 
 def test_check_exits_1_and_tells_every_fault(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    (tmp_path / "one.yaml").write_text("intents: {}\ntopics: x\n", "utf-8")
+    (tmp_path / "one.yaml").write_text(
+        "intents:\n  one: {title: 'x', examples: ['x'], answer: [{text: 'x'}]}\ntopics: x\n", "utf-8"
+    )
     (tmp_path / "two.yaml").write_text("", "utf-8")
     assert main(["check", "--library", str(tmp_path)]) == 1
     faults = capsys.readouterr().err.splitlines()
-    assert [re.sub(r"^.*/(\w+\.yaml:\d+):.*", r"\1", fault) for fault in faults] == ["one.yaml:2", "two.yaml:1"]
+    assert [re.sub(r"^.*/(\w+\.yaml:\d+):.*", r"\1", fault) for fault in faults] == ["one.yaml:3", "two.yaml:1"]
 
 
 @pytest.mark.parametrize("command", [["ask", "hello"], ["batch", "x.txt"], ["evaluate", "x.jsonl"], ["--plain"]])
@@ -165,8 +167,7 @@ def test_the_plain_chat_interrupted_exits_130() -> None:
     assert talking.stdout is not None
     talking.stdin.write("hello\n")
     talking.stdin.flush()
-    while not talking.stdout.readline().startswith("You: hello"):
-        pass
+    assert any(line.startswith("You: hello") for line in talking.stdout)
     talking.send_signal(signal.SIGINT)
     talking.communicate()
     assert talking.returncode == 130
@@ -186,7 +187,7 @@ def test_an_ended_batch_leaves_no_half_file(tmp_path: Path) -> None:
     target.parent.mkdir()
     command = [sys.executable, str(CHECKOUT / "run_bot.py"), "batch", "-", "-o", str(target)]
     running = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
-    while not list(target.parent.iterdir()):
+    while not list(target.parent.iterdir()) and running.poll() is None:
         time.sleep(0.01)
     running.terminate()
     running.communicate()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
+import yaml
+
 from bot.knowledge.library import CheckIn, HelplineSlot, Intent, IntentKind, Retraction, Safety, Statement, Welcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import yaml
 
     from bot.knowledge.library import Source
     from bot.knowledge.yaml_file import YamlFile
@@ -50,6 +50,8 @@ def read_topic(file: YamlFile, sources: Mapping[str, Source]) -> Topic:
     for intent_id, key_node, node in file.entries(top.get("intents"), "intents"):
         intents[intent_id] = _intent(file, intent_id, name, kind, node, sources)
         nodes[intent_id] = key_node
+    if "intents" in top and not intents and isinstance(top["intents"], yaml.MappingNode):
+        file.fault(top["intents"], "there are no intents", "write one, or remove the file")
     welcome = _welcome(file, top["welcome"]) if "welcome" in top else None
     return Topic(file, tuple(intents.values()), welcome, nodes, top.get("welcome"))
 
@@ -110,7 +112,7 @@ def _safety(file: YamlFile, values: Mapping[str, yaml.Node], what: str, sources:
         again=told("again"),
         check_in=_check_in(file, values["check_in"], what, sources) if "check_in" in values else None,
         retraction=_retraction(file, values["retraction"], what, sources) if "retraction" in values else None,
-        withhold=frozenset(file.texts(values["withhold"], "withhold")) if "withhold" in values else frozenset(),
+        withhold=frozenset(_citations(file, values["withhold"], sources)) if "withhold" in values else frozenset(),
         holds="holds" in values and file.truth(values["holds"], "holds"),
         lets_pass=frozenset(file.texts(values["lets_pass"], "lets_pass")) if "lets_pass" in values else frozenset(),
     )
@@ -142,20 +144,27 @@ def _answer(
     for item in file.items(node, f"answer of {what}"):
         values = file.mapping(item, f"an entry of the answer of {what}", optional=["text", "cite", "helplines"])
         if "helplines" in values:
+            if len(values) > 1:
+                file.fault(item, f"an entry of the answer of {what} has 'helplines' and more", "make two entries of it")
             entries.append(HelplineSlot(file.texts(values["helplines"], "helplines")))
             continue
         if "text" not in values:
             file.fault(item, f"an entry of the answer of {what} has no 'text'", "add it")
-        cited = file.texts(values["cite"], "cite") if "cite" in values else ()
+        cited = _citations(file, values["cite"], sources) if "cite" in values else ()
         if must_cite and not cited:
             file.fault(item, f"a sentence of {what} has no 'cite'", "name the passages it rests on")
-        for citation in cited:
-            if citation not in sources:
-                file.fault(values["cite"], f"'{citation}' is no passage of sources.yaml", "cite one that stands there")
         entries.append(
             Statement(file.text(values.get("text"), "text"), tuple(sources[c] for c in cited if c in sources))
         )
     return tuple(entries)
+
+
+def _citations(file: YamlFile, node: yaml.Node, sources: Mapping[str, Source]) -> tuple[str, ...]:
+    cited = file.texts(node, "cite")
+    for citation in cited:
+        if citation not in sources:
+            file.fault(node, f"'{citation}' is no passage of sources.yaml", "cite one that stands there")
+    return cited
 
 
 def _welcome(file: YamlFile, node: yaml.Node) -> Welcome:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.knowledge.library import HelplineSlot
+from bot.knowledge.patterns import pattern_faults
 from bot.knowledge.resources import WORLD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.knowledge.intents import Topic
-    from bot.knowledge.library import Helpline, Intent, Lexicon
+    from bot.knowledge.library import Helpline, Intent, Lexicon, Safety
 
 
 def check_references(topics: Sequence[Topic], lexicon: Lexicon, helplines: Sequence[Helpline]) -> None:
@@ -29,6 +30,8 @@ def check_references(topics: Sequence[Topic], lexicon: Lexicon, helplines: Seque
         for intent in topic.intents:
             for problem, remedy in _faults(intent, ids, asked, lexicon, world_needs):
                 topic.file.fault(topic.nodes[intent.id], f"intent '{intent.id}': {problem}", remedy)
+        if topic.welcome and any(other.welcome for other in topics[: topics.index(topic)]):
+            topic.file.fault(topic.welcome_node, "a second welcome", "keep one in the library")
         for intent_id in topic.welcome.ask if topic.welcome else ():
             if intent_id not in ids:
                 topic.file.fault(topic.welcome_node, f"welcome asks for '{intent_id}'", "name an intent that exists")
@@ -49,9 +52,30 @@ def _faults(
     for concept in [part for name in named for part in name.split(">")]:
         if concept not in lexicon.concepts:
             faults.append((f"'{concept}' is no concept of lexicon.yaml", "use a name that stands there"))
-    for entry in intent.answer:
-        if isinstance(entry, HelplineSlot):
-            for need in entry.needs:
-                if need not in world_needs:
-                    faults.append((f"no helpline meets '{need}' everywhere", f"add one for '{WORLD}'"))
-    return faults
+    for need in _needs_told(intent):
+        if need not in world_needs:
+            faults.append((f"no helpline meets '{need}' everywhere", f"add one for '{WORLD}'"))
+    return faults + (_safety_faults(intent.safety, ids, lexicon) if intent.safety else [])
+
+
+def _needs_told(intent: Intent) -> list[str]:
+    """Return the needs for which any of an intent's answers tells helplines, each once."""
+    told = [*intent.answer]
+    if safety := intent.safety:
+        told += [*safety.about_another, *safety.again]
+        told += safety.retraction.answer if safety.retraction else ()
+        told += [
+            entry for entries in (safety.check_in.options.values() if safety.check_in else ()) for entry in entries
+        ]
+    return list(dict.fromkeys(need for entry in told if isinstance(entry, HelplineSlot) for need in entry.needs))
+
+
+def _safety_faults(safety: Safety, ids: dict[str, Topic], lexicon: Lexicon) -> list[tuple[str, str]]:
+    patterns = [*safety.patterns, *safety.unless, *(safety.retraction.patterns if safety.retraction else ())]
+    faults = [
+        (f"the pattern '{pattern}' cannot be used: {problem}", "write it as the other patterns are")
+        for pattern in patterns
+        for problem in pattern_faults(pattern, lexicon.concepts)
+    ]
+    passing = sorted(safety.lets_pass - ids.keys())
+    return faults + [(f"lets_pass names '{name}'", "name an intent that exists") for name in passing]
