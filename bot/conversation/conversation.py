@@ -174,6 +174,7 @@ class Conversation:
     def _answer(self, question: str, asked: Sequence[tuple[Intent, float]], near_by: Sequence[Match] = ()) -> Reply:
         """Answer with one intent or several; related ones and those near by are offered."""
         main = next((intent for intent, _ in asked if intent.kind == "answer"), asked[0][0])
+        is_again = len(asked) == 1 and main is self._topic
         offer = self._suggestions(main.related)
         kind: Kind = main.kind
         if main.kind == "answer":
@@ -187,9 +188,8 @@ class Conversation:
         is_cut = any(telling.is_cut(intent, self._withheld) for intent, _ in asked)
         told = {intent.id for intent, _ in asked}
         offer = [suggestion for suggestion in telling.distinct(offer) if suggestion.intent not in told]
-        return self._say(
-            question, kind, wording.WITHHELD if is_cut else "", answers=answers, offer=offer[:MOST_SUGGESTED]
-        )
+        message = wording.WITHHELD if is_cut else wording.SAID_BEFORE if is_again else ""
+        return self._say(question, kind, message, answers=answers, offer=offer[:MOST_SUGGESTED])
 
     def _suggestions(self, intent_ids: Sequence[str]) -> list[Suggestion]:
         return [telling.suggestion(self._library.intents[intent_id]) for intent_id in intent_ids]

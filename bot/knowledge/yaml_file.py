@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
 
 import yaml
 
@@ -18,7 +20,11 @@ try:
 except ImportError:  # PyYAML built without libyaml: slower, the same result
     from yaml import SafeLoader  # type: ignore[assignment]  # the two loaders share an interface, not a base
 
+DEEPEST: Final = 50
+"""Levels of a file. The C loader composes by recursion, and ends the whole program where its stack does."""
+
 _TEXT_TAG = "tag:yaml.org,2002:str"
+_MAYBE_DEEP = re.compile(r"^ {100}|(?:- ){50}", re.MULTILINE)
 
 
 class YamlFile:
@@ -47,6 +53,9 @@ class YamlFile:
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             self._faults.append(Fault(self.path, line, "is not UTF-8", "save the file in the encoding UTF-8"))
+            return None
+        if line := _too_deep(content):
+            self._faults.append(Fault(self.path, line, "is nested too deep", f"keep to {DEEPEST} levels"))
             return None
         try:
             node: yaml.Node | None = yaml.compose(content, Loader=SafeLoader)
@@ -138,3 +147,16 @@ class YamlFile:
         """Return a list of strings, the empty and the faulty left out."""
         found = [self.text(item, f"an item of {what}") for item in self.items(node, what)]
         return tuple(text for text in found if text)
+
+
+def _too_deep(content: str) -> int:
+    """Return the line on which a file goes too deep, 0 if it does not; only one that might is looked through."""
+    if content.count("[") + content.count("{") <= DEEPEST and not _MAYBE_DEEP.search(content):
+        return 0
+    depth = 0
+    with suppress(yaml.YAMLError):  # composing tells what is wrong with it
+        for event in yaml.parse(content, Loader=SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                return event.start_mark.line + 1 if event.start_mark else 1
+    return 0
