@@ -90,7 +90,9 @@ def test_hostile_text_in_a_library_is_made_harmless(tmp_path: Path) -> None:
     assert [entry.text for entry in answer if hasattr(entry, "text")] == ["It is one."]
 
 
-@pytest.mark.parametrize("nest", ["[" * 100_000, "\n- " + "- " * 100_000, "{a: " * 100_000], ids=["lists", "dashes", "mappings"])
+@pytest.mark.parametrize(
+    "nest", ["[" * 100_000, "\n" + "- " * 100_000, "{a: " * 100_000], ids=["lists", "dashes", "maps"]
+)
 def test_a_file_that_is_nested_too_deep_is_refused(nest: str, tmp_path: Path) -> None:
     assert "is nested too deep; keep to 50 levels" in faults_of(write(tmp_path, {"topic.yaml": "intents: " + nest}))[0]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 import yaml
@@ -24,6 +25,7 @@ DEEPEST: Final = 50
 """Levels of a file. The C loader composes by recursion, and ends the whole program where its stack does."""
 
 _TEXT_TAG = "tag:yaml.org,2002:str"
+_BRACKET = re.compile(r"[\[\]{}]")
 _MAYBE_DEEP = re.compile(r"^ {100}|(?:- ){50}", re.MULTILINE)
 
 
@@ -151,7 +153,8 @@ class YamlFile:
 
 def _too_deep(content: str) -> int:
     """Return the line on which a file goes too deep, 0 if it does not; only one that might is looked through."""
-    if content.count("[") + content.count("{") <= DEEPEST and not _MAYBE_DEEP.search(content):
+    brackets = accumulate(1 if bracket in "[{" else -1 for bracket in _BRACKET.findall(content))
+    if max(brackets, default=0) <= DEEPEST and not _MAYBE_DEEP.search(content):
         return 0
     depth = 0
     with suppress(yaml.YAMLError):  # composing tells what is wrong with it
