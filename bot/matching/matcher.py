@@ -104,12 +104,10 @@ class Matcher:
         most = math.log(len(pools)) if len(pools) > 1 else 1.0
         squares = [0.0] * len(pools)
         for feature, uses in counts.items():
-            total = sum(uses.values())
-            entropy = -sum(count / total * math.log(count / total) for count in uses.values())
-            weight = math.sqrt(max(1 - entropy / most, 0.0)) * _kind_weight(feature)
+            weight = math.sqrt(_informs(uses, most)) * _kind_weight(feature)
             self._weights[feature] = weight
-            self._postings[feature] = [(number, weight * math.log1p(count)) for number, count in uses.items()]
-            for number, value in self._postings[feature]:
+            self._postings[feature] = values = [(number, weight * math.log1p(count)) for number, count in uses.items()]
+            for number, value in values:
                 squares[number] += value * value
         norms = [math.sqrt(square) or 1.0 for square in squares]
         for feature, weight in self._weights.items():
@@ -210,6 +208,15 @@ def _texts(library: Library) -> Iterable[str]:
             yield from vocabulary((*intent.safety.patterns, *intent.safety.unless, *retraction))
     for subject in library.outside.values():
         yield from subject.examples
+
+
+def _informs(uses: dict[int, int], most: float) -> float:
+    """Return 1 minus the entropy of how often each pool uses a feature, as a part of the `most` it could be."""
+    if len(uses) == 1:
+        return 1.0
+    total = sum(uses.values())
+    entropy = -sum(count / total * math.log(count / total) for count in uses.values())
+    return max(1 - entropy / most, 0.0)
 
 
 def _kind_weight(feature: str) -> float:
