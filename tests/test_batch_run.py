@@ -200,6 +200,8 @@ def test_rows_are_not_held_in_memory(tmp_path: Path) -> None:
 @given(st.lists(st.text()), st.sampled_from(["jsonl", "csv"]), st.sampled_from(["jsonl", "csv"]))
 def test_any_questions_give_as_many_results_in_their_order(questions: list[str], source: str, target: str) -> None:
     """Whatever the rows hold, what came in with each goes out with it."""
+    if source == "csv":
+        questions = [question.replace("\x00", "") for question in questions]  # Python 3.10 can write none
     with TemporaryDirectory() as folder:
         given_path, result_path = Path(folder, f"in.{source}"), Path(folder, f"out.{target}")
         with given_path.open("w", encoding="utf-8", errors="surrogatepass", newline="") as file:
