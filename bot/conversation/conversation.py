@@ -184,9 +184,9 @@ class Conversation:
             telling.answer(intent, score, self._library, self._country, withheld=self._withheld)
             for intent, score in asked
         ]
-        self._told |= {intent.id for intent, _ in asked}
-        is_cut = any(telling.is_cut(intent, self._withheld) for intent, _ in asked)
         told = {intent.id for intent, _ in asked}
+        self._told |= told
+        is_cut = any(telling.is_cut(intent, self._withheld) for intent, _ in asked)
         offer = [suggestion for suggestion in telling.distinct(offer) if suggestion.intent not in told]
         message = wording.WITHHELD if is_cut else wording.SAID_BEFORE if is_again else ""
         return self._say(question, kind, message, answers=answers, offer=offer[:MOST_SUGGESTED])
