@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.conversation import telling, wording
 from bot.conversation.decide import goes_elsewhere, near
 from bot.conversation.engine import engine
-from bot.conversation.picking import chosen_option, named_country, picked_option, wants_more
+from bot.conversation.picking import chosen_option, picked_option, wants_more
 from bot.conversation.understanding import understand
 from bot.reply import Reply
 from bot.text import clean
@@ -37,7 +37,7 @@ class Conversation:
     def __init__(self, library: Library, country: str | None = None) -> None:
         """Start afresh; `country` is the code whose helplines are told (`us`), worldwide ones without it."""
         self._library = library
-        self._matcher, self._watch = engine(library)
+        self._matcher, self._watch, self._countries = engine(library)
         self._country = country
         self._offered: tuple[Suggestion, ...] = ()
         self._topic: Intent | None = None
@@ -84,7 +84,7 @@ class Conversation:
         ranking = self._matcher.rank(question)
         if alarms := self._watch.look(analysis or ranking.analysis):
             return self._meet(question, alarms, ranking)
-        if code := named_country(question, self._library.countries):
+        if code := self._countries.named(question):
             return self._in_country(question, code)
         if self._alarm and (reply := self._still_met(question, self._alarm, ranking)):
             return reply

@@ -24,6 +24,8 @@ _SAME: Final = (
 )
 """Other words for yes, no, and "not sure" (whose "not" is one of the words around)."""
 _COUNTRY_AROUND: Final = frozenset(("country", "im", "i", "am", "in", "the", "from", "live"))
+_LONGEST_AROUND: Final = 20
+"""Characters around the name of a country in a message that only names it."""
 _MORE: Final = frozenset(
     {"more", "tell me more", "tell me more about it", "tell me more about that", "say more", "go on", "what else"}
     | {"anything else", "more please", "continue", "and", "more info", "more information", "know more"}
@@ -54,12 +56,20 @@ def chosen_option(message: str, options: Sequence[str]) -> int | None:
     return next((place for place, option in enumerate(options) if said and said == _answered(option)), None)
 
 
-def named_country(message: str, countries: Mapping[str, str]) -> str | None:
-    """Return the code of the country that a message names and does nothing else, if it does ("uk", "country us")."""
-    said = words(message)
-    named = {code: code for code in countries} | {" ".join(words(name)): code for code, name in countries.items()}
-    without = [word for word in said if word not in _COUNTRY_AROUND]
-    return named.get(" ".join(said)) or named.get(" ".join(without))
+class Countries:
+    """The countries that have helplines, by what people call them."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._codes = {" ".join(words(name)): code for code, name in names.items()} | {code: code for code in names}
+        self._longest = max((len(name) for name in self._codes), default=0) + _LONGEST_AROUND
+
+    def named(self, message: str) -> str | None:
+        """Return the code of the country that a message names, and does nothing else ("uk", "country us")."""
+        if len(message) > self._longest:
+            return None
+        said = words(message)
+        without = [word for word in said if word not in _COUNTRY_AROUND]
+        return self._codes.get(" ".join(said)) or self._codes.get(" ".join(without))
 
 
 def _answered(message: str) -> list[str]:

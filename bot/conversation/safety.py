@@ -33,7 +33,6 @@ class _Lane:
 
     intent: Intent
     safety: Safety
-    patterns: PatternSet
     unless: PatternSet
     retractions: PatternSet
 
@@ -45,27 +44,37 @@ class Watch:
         concepts = library.lexicon.concepts
         self._analyzer = analyzer
         self._writer = library.lexicon.writer
+        intents = library.intents.values()
+        self._patterns = PatternSet(
+            (pattern for intent in intents if intent.safety for pattern in intent.safety.patterns),
+            concepts,
+            analyzer.uses,
+        )
         self._lanes = {
             intent.id: _Lane(
                 intent,
                 intent.safety,
-                PatternSet(intent.safety.patterns, concepts),
-                PatternSet(intent.safety.unless, concepts),
+                PatternSet(intent.safety.unless, concepts, analyzer.uses),
                 PatternSet(intent.safety.retraction.patterns if intent.safety.retraction else (), concepts),
             )
-            for intent in library.intents.values()
+            for intent in intents
             if intent.safety
         }
 
     def look(self, analysis: Analysis) -> list[Alarm]:
         """Return the alarms that a message raises, the one that outranks the others first."""
+        found = {hit.pattern for hit in self._patterns.find(analysis.stems)}
         alarms: list[Alarm] = []
-        for lane in self._lanes.values():
+        for lane in self._lanes.values() if found else ():
+            patterns = found.intersection(lane.safety.patterns)
+            if not patterns:
+                continue
             stems = list(analysis.stems)
             for harmless in lane.unless.find(analysis.stems):
                 stems[harmless.start : harmless.end] = [_TAKEN_OUT] * (harmless.end - harmless.start)
-            if hit := next(lane.patterns.find(stems), None):
-                alarms.append(Alarm(lane.intent, lane.safety, hit.pattern, self._about_another(stems[: hit.end])))
+            hits = (hit for hit in self._patterns.find(stems) if hit.pattern in patterns)
+            if first := min(hits, key=lambda hit: hit.end, default=None):
+                alarms.append(Alarm(lane.intent, lane.safety, first.pattern, self._about_another(stems[: first.end])))
         return alarms
 
     def takes_back(self, analysis: Analysis, intent_id: str) -> bool:

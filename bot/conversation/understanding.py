@@ -10,6 +10,7 @@ from bot.conversation.questions import asks, parts
 
 if TYPE_CHECKING:
     from bot.knowledge.library import Lexicon
+    from bot.matching.analysis import Analysis
     from bot.matching.matcher import Match, Matcher, Ranking
 
 MOST_ANSWERS: Final = 3
@@ -40,7 +41,7 @@ def understand(
         return Understanding("answer", several, ranking, ranking.analysis.concepts)
     lent = _lent(ranking, lexicon, about)
     if lent is not None:
-        ranking = matcher.rank(question, lent)
+        ranking = matcher.rank_analyzed(ranking.analysis, lent)
     verdict = decide(ranking, leans=lent is not None)
     asked = ranking.matches[:1] if verdict == "answer" else ()
     concepts = about if verdict == "unknown" else ranking.analysis.concepts | (lent or frozenset())
@@ -53,14 +54,19 @@ def _several(question: str, whole: Ranking, matcher: Matcher, lexicon: Lexicon) 
     Where one part asks and the message as a whole says something else, that comes first: "I feel guilty and I cry, how
     do I stop crying?" is about both.
     """
+    if len(parts(question)) == 1:
+        return ()
     found: dict[str, Match] = {}
     about: frozenset[str] = frozenset()
-    for part in _parts(question, matcher, lexicon):
-        ranking = matcher.rank(part)
+    for part, analysis in _parts(question, matcher, lexicon):
+        if len(analysis.stems) > ELLIPSIS_AT_MOST and not asks(part):
+            about |= analysis.concepts
+            continue
+        ranking = matcher.rank_analyzed(analysis)
         lent = _lent(ranking, lexicon, about)
         about |= ranking.analysis.concepts
         if lent is not None:
-            ranking = matcher.rank(part, lent)
+            ranking = matcher.rank_analyzed(ranking.analysis, lent)
         if decide(ranking, leans=lent is not None) == "answer":
             best = ranking.matches[0]
             if asks(part) or best.intent.kind == "chat":
@@ -71,16 +77,19 @@ def _several(question: str, whole: Ranking, matcher: Matcher, lexicon: Lexicon) 
     return tuple(found.values())[:MOST_ANSWERS]
 
 
-def _parts(question: str, matcher: Matcher, lexicon: Lexicon) -> list[str]:
+def _parts(question: str, matcher: Matcher, lexicon: Lexicon) -> list[tuple[str, Analysis]]:
     """Return the parts of a message, an open question joined to the statement before it: "she cries, what do I do?"."""
-    joined: list[str] = []
+    analyze = matcher.analyzer.analyze
+    says_not_what = lexicon.open_asks | lexicon.persons
+    joined: list[tuple[str, Analysis]] = []
     for part in parts(question):
-        concepts = matcher.analyzer.analyze(part).concepts
-        is_open = bool(concepts) and concepts <= lexicon.open_asks | lexicon.persons
-        if joined and is_open and not asks(joined[-1]):
-            joined[-1] = f"{joined[-1].rstrip('.!')}? {part}"
+        analysis = analyze(part)
+        is_open = bool(analysis.concepts) and analysis.concepts <= says_not_what
+        if is_open and joined and not asks(joined[-1][0]):
+            whole = f"{joined[-1][0].rstrip('.!')}? {part}"
+            joined[-1] = whole, analyze(whole)
         else:
-            joined.append(part)
+            joined.append((part, analysis))
     return joined
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from bisect import insort
-from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.matching.analysis import CONCEPT, PAIR, WHO, Analysis, Analyzer
+from bot.matching.index import Index
 from bot.matching.pattern import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.knowledge.library import Intent, Library, Outside
 
@@ -23,8 +22,9 @@ PAIR_WEIGHT: Final = 0.6
 """How much two neighbouring words count against a single one; as the next two, chosen on labelled questions."""
 WHO_WEIGHT: Final = 0.8
 """How much "who does what" counts against a single word."""
-MOST_RANKED: Final = 10
+MOST_RANKED: Final = 6
 """Intents that a ranking holds."""
+_KIND_WEIGHTS: Final = {PAIR: PAIR_WEIGHT, WHO: WHO_WEIGHT}
 UNFIT: Final = 0.7
 """What is left of the similarity to an intent whose needs are not met; its words may be ones nobody foresaw."""
 
@@ -41,8 +41,7 @@ OUTSIDE_FLOOR: Final = 0.08
 """As similar as nearly any text is to something outside a library, whether or not the library says what lies there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An intent that a text could mean."""
 
     intent: Intent
@@ -52,8 +51,7 @@ class Match:
     """Cosine of the angle between the text's features and the intent's, 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(NamedTuple):
     """The intents that are nearest to a text, best first."""
 
     analysis: Analysis
@@ -73,10 +71,7 @@ class Ranking:
 class Matcher:
     """Holds a library's examples pooled by intent, so that a text is compared with intents, not with sentences.
 
-    An intent is a vector over features, and so is each subject that the library says lies outside. A feature weighs the
-    root of 1 minus the entropy of its use over all of them: what all share weighs nothing, in a product of two vectors
-    it counts by what it tells. How often an intent's examples use it counts by its logarithm. A feature that nobody
-    knows weighs 1 and makes every intent less like the text.
+    Each subject that the library says lies outside is pooled in the same way, and held against the intents.
     """
 
     def __init__(self, library: Library) -> None:
@@ -85,33 +80,17 @@ class Matcher:
         self._lexicon = library.lexicon
         concepts = library.lexicon.concepts | {OUTSIDE + name: s.words for name, s in library.outside.items()}
         self.analyzer = Analyzer(library.lexicon, concepts, _texts(library))
-        self._examples: dict[tuple[str, ...], int] = {}
-        self._weights: dict[str, float] = {}
-        self._postings: dict[str, list[tuple[int, float]]] = {}
-        self._pool()
+        texts = [(*intent.examples, intent.title) for intent in self._intents]
+        texts += [subject.examples for subject in self._subjects]
+        self._examples: dict[str, int] = {}
+        """The pool of each example, by its stems."""
+        self._index = Index([self._pooled(pool, examples) for pool, examples in enumerate(texts)], _KIND_WEIGHTS)
 
-    def _pool(self) -> None:
-        pools = [(*intent.examples, intent.title) for intent in self._intents]
-        pools += [subject.examples for subject in self._subjects]
-        counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
-        for number, examples in enumerate(pools):
-            for example in examples:
-                analysis = self.analyzer.analyze(example)
-                self._examples.setdefault(analysis.stems, number)
-                for feature in analysis.features:
-                    uses = counts[feature]
-                    uses[number] = uses.get(number, 0) + 1
-        most = math.log(len(pools)) if len(pools) > 1 else 1.0
-        squares = [0.0] * len(pools)
-        for feature, uses in counts.items():
-            weight = math.sqrt(_informs(uses, most)) * _kind_weight(feature)
-            self._weights[feature] = weight
-            self._postings[feature] = values = [(number, weight * math.log1p(count)) for number, count in uses.items()]
-            for number, value in values:
-                squares[number] += value * value
-        norms = [math.sqrt(square) or 1.0 for square in squares]
-        for feature, weight in self._weights.items():
-            self._postings[feature] = [(n, weight * value / norms[n]) for n, value in self._postings[feature]]
+    def _pooled(self, pool: int, examples: Iterable[str]) -> Iterator[Iterable[str]]:
+        for example in examples:
+            analysis = self.analyzer.analyze(example)
+            self._examples.setdefault(" ".join(analysis.stems), pool)
+            yield analysis.features
 
     def rank(self, text: str, lent: frozenset[str] | None = None) -> Ranking:
         """Rank the intents for a clean text.
@@ -121,24 +100,33 @@ class Matcher:
             lent: The concepts that what came before lends to a text that leans on it; such a text is in scope, as that
                 was. None for a text that stands alone.
         """
-        analysis = self.analyzer.analyze(text)
-        concepts = analysis.concepts | (lent or frozenset())
-        similarities = self._similarities(analysis, lent or ())
-        inside, outside = similarities[: len(self._intents)], similarities[len(self._intents) :]
-        scope = self._lexicon.scope
-        has_scope = bool(scope) and all(not one_of.isdisjoint(concepts) for one_of in scope)
-        in_scope = has_scope or lent is not None
-        nearest_outside = max(outside, default=0.0)
+        return self.rank_analyzed(self.analyzer.analyze(text), lent)
+
+    def rank_analyzed(self, analysis: Analysis, lent: frozenset[str] | None = None) -> Ranking:
+        """Rank the intents for a text that has been read already."""
+        concepts = analysis.concepts
+        features: Iterable[str] = analysis.features
+        if lent:
+            concepts |= lent
+            features = dict.fromkeys((*features, *(CONCEPT + concept for concept in sorted(lent))))
+        sums, one = self._index.sums(features)
+        known_as = self._examples.get(" ".join(analysis.stems))
+        if known_as is not None:
+            sums[known_as] = one
+        inside, outside = sums[: len(self._intents)], sums[len(self._intents) :]
+        nearest = max(outside, default=0)
+        nearest_outside = nearest / one
+        in_scope = lent is not None or (bool(self._lexicon.scope) and self._is_about_all(concepts))
         matches = tuple(
             Match(intent, _score(similarity, nearest_outside, in_scope and intent.kind == "answer"), similarity)
-            for similarity, intent in self._fitting(inside, concepts | analysis.who_does_what)
+            for similarity, intent in self._fitting(inside, one, concepts | analysis.who_does_what)
         )
         is_outside = nearest_outside > max(OUTSIDE_NAMED, matches[0].similarity if matches else 0.0)
-        unknown = tuple(t.stem for t in analysis.tokens if not t.concepts and t.stem not in self._weights)
+        unknown = tuple(t.stem for t in analysis.tokens if not t.concepts and t.stem not in self._index)
         return Ranking(
             analysis,
             matches,
-            self._subjects[outside.index(nearest_outside)] if is_outside else None,
+            self._subjects[outside.index(nearest)] if is_outside else None,
             nearest_outside,
             in_scope,
             unknown,
@@ -157,46 +145,24 @@ class Matcher:
 
     def evidence(self, analysis: Analysis, intent: Intent) -> list[tuple[str, float]]:
         """Return what a text shares with an intent, each feature with its part in the similarity, most first."""
-        number = self._intents.index(intent)
-        norm = math.sqrt(sum(self._weight(feature) ** 2 for feature in analysis.features)) or 1.0
-        shared = [
-            (feature, value / norm)
-            for feature in analysis.features
-            for owner, value in self._postings.get(feature, ())
-            if owner == number and value > 0
-        ]
-        return sorted(shared, key=lambda pair: -pair[1])
+        return self._index.evidence(analysis.features, self._intents.index(intent))
 
-    def _fitting(self, similarities: list[float], said: frozenset[str]) -> list[tuple[float, Intent]]:
+    def _is_about_all(self, concepts: frozenset[str]) -> bool:
+        """Return whether a text has what the whole library is about: a concept out of each set of the scope."""
+        return not any(map(concepts.isdisjoint, self._lexicon.scope))
+
+    def _fitting(self, sums: Sequence[float], one: float, said: frozenset[str]) -> list[tuple[float, Intent]]:
         """Return the best intents, once those whose needs are not met have lost what they lose by it."""
+        best = sorted(sums, reverse=True)[:MOST_RANKED]
+        least = max(best[-1] * UNFIT, 1) if len(best) == MOST_RANKED else 1
         found: list[tuple[float, Intent]] = []
-        for number in sorted(range(len(similarities)), key=similarities.__getitem__, reverse=True):
-            similarity, intent = similarities[number], self._intents[number]
-            if similarity <= 0 or (len(found) >= MOST_RANKED and found[MOST_RANKED - 1][0] >= similarity):
-                break
-            if similarity < 1 and not _fits(intent, said):
-                similarity *= UNFIT
-            insort(found, (similarity, intent), key=lambda pair: -pair[0])
-        return found[:MOST_RANKED]
-
-    def _weight(self, feature: str) -> float:
-        """Return how much a feature tells; one that nobody knows tells most."""
-        weight = self._weights.get(feature)
-        return _kind_weight(feature) if weight is None else weight
-
-    def _similarities(self, analysis: Analysis, lent: Collection[str]) -> list[float]:
-        """Return the similarity of a text to each intent, then to each subject outside."""
-        sums = [0.0] * (len(self._intents) + len(self._subjects))
-        square = 0.0
-        for feature in dict.fromkeys((*analysis.features, *(CONCEPT + concept for concept in sorted(lent)))):
-            for number, value in self._postings.get(feature, ()):
-                sums[number] += value
-            square += self._weight(feature) ** 2
-        norm = math.sqrt(square) or 1.0
-        similarities = [value / norm for value in sums]
-        if analysis.stems in self._examples:
-            similarities[self._examples[analysis.stems]] = 1.0
-        return similarities
+        for pool, value in enumerate(sums):
+            if value >= least:
+                intent = self._intents[pool]
+                fits = value >= one or _fits(intent, said)
+                found.append((value if fits else value * UNFIT, intent))
+        found.sort(key=itemgetter(0), reverse=True)
+        return [(min(value / one, 1.0), intent) for value, intent in found[:MOST_RANKED]]
 
 
 def _texts(library: Library) -> Iterable[str]:
@@ -210,24 +176,12 @@ def _texts(library: Library) -> Iterable[str]:
         yield from subject.examples
 
 
-def _informs(uses: dict[int, int], most: float) -> float:
-    """Return 1 minus the entropy of how often each pool uses a feature, as a part of the `most` it could be."""
-    if len(uses) == 1:
-        return 1.0
-    total = sum(uses.values())
-    entropy = -sum(count / total * math.log(count / total) for count in uses.values())
-    return max(1 - entropy / most, 0.0)
-
-
-def _kind_weight(feature: str) -> float:
-    if PAIR in feature:
-        return PAIR_WEIGHT
-    return WHO_WEIGHT if WHO in feature else 1.0
-
-
 def _fits(intent: Intent, said: frozenset[str]) -> bool:
     """Return whether what a text says has all that the intent needs, and nothing that speaks against it."""
-    return intent.unless.isdisjoint(said) and all(not one_of.isdisjoint(said) for one_of in intent.needs)
+    for one_of in intent.needs:
+        if one_of.isdisjoint(said):
+            return False
+    return intent.unless.isdisjoint(said)
 
 
 def _score(similarity: float, outside: float, in_scope: bool) -> float:

@@ -11,9 +11,9 @@ im a? <10-17>            a word that may be missing; a number in a range
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from bot.matching.words import stem, words
@@ -28,6 +28,8 @@ _MARKS: Final = frozenset({GAP, START, END})
 """Slots that stand for no word of their own."""
 WIDEST_GAP: Final = 4
 """Words that a gap may stand for."""
+
+_NO_USES: Final = MappingProxyType[str, int]({})
 
 _RANGE = re.compile(r"<(\d+)-(\d+)>(\w*)")
 
@@ -44,48 +46,104 @@ class Hit:
 class PatternSet:
     """Patterns that are looked for together.
 
-    A pattern is tried only where a word of its rarest slot, its anchor, stands in the message, and compiled when it is
-    first tried: most never are.
+    A pattern is looked at only where a word of its rarest slot, its anchor, stands in the message, and tried only where
+    every slot has a word there: most never are.
     """
 
-    def __init__(self, patterns: Iterable[str], concepts: Mapping[str, Sequence[str]]) -> None:
-        self._concepts = concepts
-        self._slots: dict[str, tuple[str, ...]] = {}
-        self._compiled: dict[str, re.Pattern[str]] = {}
-        self._by_anchor: defaultdict[str, list[str]] = defaultdict(list)
-        for pattern in patterns:
-            required = [
-                self._alternatives(slot) for slot in pattern.split() if not slot.endswith("?") and slot not in _MARKS
-            ]
-            anchor = min(required, key=lambda alternatives: (len(alternatives), -len(alternatives[0])))
-            for first in {alternative.split()[0] for alternative in anchor}:
-                self._by_anchor[first].append(pattern)
+    def __init__(
+        self, patterns: Iterable[str], concepts: Mapping[str, Sequence[str]], uses: Mapping[str, int] = _NO_USES
+    ) -> None:
+        """Hold patterns written with these concepts; `uses` says how often people use a stem, to find the rarest."""
+        read = cache(partial(_slot, concepts=concepts))
+        self._patterns: list[_Pattern] = []
+        self._by_anchor: dict[str, list[int]] = {}
+        for number, text in enumerate(dict.fromkeys(patterns)):
+            slots = tuple(map(read, text.split()))
+            required = tuple(slot for slot in slots if not slot.optional and not slot.mark)
+            self._patterns.append(_Pattern(text, slots, required))
+            anchor = min(required, key=lambda slot: (sum(uses.get(way, 0) for way in slot.ways), len(slot.ways)))
+            for start in anchor.ways:
+                self._by_anchor.setdefault(start, []).append(number)
+        self._anchors = frozenset(self._by_anchor)
 
     def find(self, stems: Sequence[str]) -> Iterator[Hit]:
         """Yield every place of every pattern that is found in `stems`; those of one pattern do not overlap."""
-        text = "".join(f" {stem}" for stem in stems)
-        candidates = dict.fromkeys(
-            pattern for stem in stems if stem in self._by_anchor for pattern in self._by_anchor[stem]
-        )
-        for pattern in candidates:
-            if pattern not in self._compiled:
-                self._compiled[pattern] = re.compile("".join(map(self._slot_regex, pattern.split())))
-            for match in self._compiled[pattern].finditer(text):
-                yield Hit(pattern, text.count(" ", 0, match.start()), text.count(" ", 0, match.end()))
+        anchors = self._anchors.intersection(stems)
+        if not anchors:
+            return
+        for number in sorted({number for anchor in anchors for number in self._by_anchor[anchor]}):
+            pattern = self._patterns[number]
+            if pattern.may_be_in(stems):
+                yield from pattern.find(stems)
 
-    def _alternatives(self, slot: str) -> tuple[str, ...]:
-        """Return what a slot may be, as stems joined by spaces."""
-        if slot not in self._slots:
-            self._slots[slot] = tuple(_alternatives(slot, self._concepts))
-        return self._slots[slot]
 
-    def _slot_regex(self, slot: str) -> str:
-        if slot == GAP:
-            return rf"(?: \S+){{0,{WIDEST_GAP}}}?"
-        if slot in (START, END):
-            return slot
-        optional = "?" if slot.endswith("?") else ""
-        return rf"(?: (?:{'|'.join(map(re.escape, self._alternatives(slot)))})(?!\S)){optional}"
+def _end(slots: Sequence[_Slot], stems: Sequence[str], at: int) -> int | None:
+    """Return where the slots end that are filled from `at` on, as early as they can; None if they are not."""
+    if not slots:
+        return at
+    slot, rest = slots[0], slots[1:]
+    if slot.mark == START or slot.mark == END:
+        return _end(rest, stems, at) if at == (0 if slot.mark == START else len(stems)) else None
+    ends = range(at, at + WIDEST_GAP + 1) if slot.mark == GAP else slot.ends(stems, at)
+    for end in ends:
+        found = _end(rest, stems, end)
+        if found is not None:
+            return found
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A place in a pattern."""
+
+    mark: str
+    """One of the marks, or empty."""
+    ways: Mapping[str, tuple[tuple[str, ...], ...]]
+    """The stems it can begin with, and for each what may follow it."""
+    optional: bool
+
+    def ends(self, stems: Sequence[str], at: int) -> Iterator[int]:
+        """Yield where the slot ends that begins at `at`, the preferred end first."""
+        for tail in self.ways.get(stems[at], ()) if at < len(stems) else ():
+            end = at + 1 + len(tail)
+            if tail == tuple(stems[at + 1 : end]):
+                yield end
+        if self.optional:
+            yield at
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    text: str
+    slots: tuple[_Slot, ...]
+    required: tuple[_Slot, ...]
+    """The slots that a word must fill."""
+
+    def may_be_in(self, stems: Sequence[str]) -> bool:
+        """Return whether every slot has a word, wherever it stands."""
+        return all(not slot.ways.keys().isdisjoint(stems) for slot in self.required)
+
+    def find(self, stems: Sequence[str]) -> Iterator[Hit]:
+        """Yield every place of the pattern; they do not overlap."""
+        first = self.slots[0]
+        least = 0
+        for at, stem_here in enumerate(stems):
+            if at < least or not (stem_here in first.ways or first.optional or first.mark):
+                continue
+            end = _end(self.slots, stems, at)
+            if end is not None:
+                yield Hit(self.text, at, end)
+                least = end
+
+
+def _slot(written: str, concepts: Mapping[str, Sequence[str]]) -> _Slot:
+    if written in _MARKS:
+        return _Slot(written, {}, optional=False)
+    ways: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for alternative in _alternatives(written, concepts):
+        first, *tail = alternative.split()
+        ways[first] = (*ways.get(first, ()), tuple(tail))
+    return _Slot("", ways, optional=written.endswith("?"))
 
 
 def vocabulary(patterns: Iterable[str]) -> Iterator[str]:

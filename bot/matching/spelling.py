@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
-
-from rapidfuzz.distance import OSA, Levenshtein
-from rapidfuzz.process import extract
 
 from bot.matching.words import stem
 
@@ -23,8 +19,6 @@ SHORTEST_HALF: Final = 2
 """Letters of each half of a word that lacks its space ("tobe")."""
 COMMON: Final = 3
 """Uses of a word in the library from which it may be such a half; rarer ones cut words that nobody knows to pieces."""
-MOST_REMEMBERED: Final = 65_536
-"""Unknown words whose mending is remembered, those asked last."""
 
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
 _KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -51,20 +45,19 @@ class Speller:
 
     def __init__(self, known: Iterable[str]) -> None:
         self._count = Counter(known)
-        self._stems = frozenset(map(stem, self._count))
+        self.stems: Counter[str] = Counter()
+        """How often the library uses each stem."""
+        for word, count in self._count.items():
+            self.stems[stem(word)] += count
         self._by_initial: defaultdict[str, list[str]] = defaultdict(list)
         for word in self._count:
             if len(word) >= SHORTEST_MENDED:
                 self._by_initial[word[0]].append(word)
-        self._mended = lru_cache(maxsize=MOST_REMEMBERED)(self._look_up)
 
     def mend(self, word: str) -> tuple[str, ...]:
         """Return the known word or two words that `word` was meant to be; itself when it is known or none is near."""
         if len(word) < SHORTEST_MENDED or not word.isalpha() or self._knows(word):
             return (word,)
-        return self._mended(word)
-
-    def _look_up(self, word: str) -> tuple[str, ...]:
         return self._drawn_out(word) or self._nearest(word) or self._halves(word) or (word,)
 
     def _drawn_out(self, word: str) -> tuple[str, ...]:
@@ -76,10 +69,14 @@ class Speller:
         return ()
 
     def _knows(self, word: str) -> bool:
-        return word in self._count or stem(word) in self._stems
+        return word in self._count or stem(word) in self.stems
 
     def _nearest(self, word: str) -> tuple[str, ...]:
         """Return the known word that fewest slips lead to, the first letter being right; the commonest of several."""
+        # Imported where it is needed: most questions are spelled right, and answered before it would be read.
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract
+
         slips = 2 if len(word) >= LONG else 1
         close = extract(word, self._by_initial[word[0]], scorer=OSA.distance, score_cutoff=slips, limit=None)
         near = [(known, distance) for known, distance, _ in close if _is_slip(word, known)]
@@ -102,6 +99,8 @@ def _is_slip(typed: str, meant: str) -> bool:
     """Return whether only letters that are easily swapped stand for one another: "suit" is no slip for "spit"."""
     if sorted(typed) == sorted(meant):
         return True
+    from rapidfuzz.distance import Levenshtein
+
     return all(
         typed[edit.src_pos] + meant[edit.dest_pos] in _EASILY_SWAPPED
         for edit in Levenshtein.editops(typed, meant)
