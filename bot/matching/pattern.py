@@ -126,11 +126,10 @@ class _Pattern:
     def find(self, stems: Sequence[str]) -> Iterator[Hit]:
         """Yield every place of the pattern; they do not overlap."""
         first = self.slots[0]
+        is_sure = not first.optional and not first.mark
         least = 0
-        for at, stem_here in enumerate(stems):
-            if at < least or not (stem_here in first.ways or first.optional or first.mark):
-                continue
-            end = _end(self.slots, stems, at)
+        for at in [at for at, word in enumerate(stems) if word in first.ways] if is_sure else range(len(stems)):
+            end = _end(self.slots, stems, at) if at >= least else None
             if end is not None:
                 yield Hit(self.text, at, end)
                 least = end
