@@ -6,7 +6,8 @@ conversation = Conversation(load())
 print(conversation.ask("my partner cried, what do I do?").answers[0].text)
 """
 
+from bot.compiled import load
 from bot.conversation import Conversation
-from bot.knowledge import Library, load
+from bot.knowledge import Library
 
 __all__ = ["Conversation", "Library", "load"]

@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from bot.compiled import load
 from bot.errors import AfterwordsError, LibraryError
-from bot.knowledge import load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--plain", action="store_true", help="chat line by line, as for a screen reader")
     parser.set_defaults(run=_chat, command="chat")
-    commands = parser.add_subparsers(metavar="COMMAND", dest="command")
+    commands = parser.add_subparsers(metavar="COMMAND", dest="command", prog="afterwords")
 
     ask = commands.add_parser("ask", parents=[shared], help="answer one question")
     ask.add_argument("question", nargs="+", metavar="QUESTION")
@@ -165,7 +165,9 @@ def _end(number: int, _: object) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    library = _library(options)
+    from bot.knowledge.load import load as read
+
+    library = read(options.library)
     examples = sum(len(intent.examples) for intent in library.intents.values())
     print(
         f"{library.folder}: sound: {len(library.intents)} intents, {examples} examples, {len(library.sources)} passages"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.conversation.picking import Countries
 from bot.conversation.safety import Watch
 from bot.matching.matcher import Matcher
+from bot.matching.memory import Memory
 
 if TYPE_CHECKING:
     from bot.knowledge.library import Library
@@ -21,8 +21,21 @@ class Engine(NamedTuple):
     countries: Countries
 
 
-@lru_cache(maxsize=4)
+MOST_KEPT: Final = 4
+"""Libraries whose engines are kept."""
+
+
 def engine(library: Library) -> Engine:
     """Return what ranks a library's intents, looks for its safety intents, and knows its countries by their names."""
-    matcher = Matcher(library)
-    return Engine(matcher, Watch(library, matcher.analyzer), Countries(library.countries))
+    if library not in _made:
+        matcher = Matcher(library)
+        remember(library, Engine(matcher, Watch(library, matcher.analyzer), Countries(library.countries)))
+    return _made[library]
+
+
+def remember(library: Library, engine: Engine) -> None:
+    """Take this engine as the library's own."""
+    _made[library] = engine
+
+
+_made: Memory[Library, Engine] = Memory(MOST_KEPT)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.errors import Fault, InputError, LibraryError
+from bot.knowledge import folder as folders
 from bot.knowledge.intents import read_topic
 from bot.knowledge.library import Library
 from bot.knowledge.references import check_references
 from bot.knowledge.resources import read_helplines, read_lexicon, read_outside, read_sources
 from bot.knowledge.yaml_file import YamlFile
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _RESOURCES = ("sources", "lexicon", "outside", "helplines")
 """Files with a form of their own; every other one holds a topic."""
-
-
-def shipped_library() -> Path:
-    """Return the folder of the library that comes with the program: in the package, or beside it in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    installed = package / "intents"
-    return installed if installed.is_dir() else package.parent / "intents"
 
 
 def load(folder: Path | None = None) -> Library:
@@ -29,11 +26,11 @@ def load(folder: Path | None = None) -> Library:
         InputError: there is no such folder.
         LibraryError: the library is not sound; the error holds all its faults.
     """
-    folder = folder or shipped_library()
+    folder = folder or folders.shipped()
     if not folder.is_dir():
         raise InputError(f"{folder} is not a folder; name one with a <topic>.yaml of intents")
     faults: list[Fault] = []
-    paths = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    paths = {path.stem: path for path in folders.yaml_files(folder)}
     for path in sorted(folder.glob("*.yml")):
         faults.append(Fault(path, 1, "is not read", "name it .yaml"))
     files = {stem: YamlFile(path, faults) for stem, path in paths.items()}

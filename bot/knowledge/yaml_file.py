@@ -26,7 +26,7 @@ DEEPEST: Final = 50
 
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _BRACKET = re.compile(r"[\[\]{}]")
-_MAYBE_DEEP = re.compile(r"^ {100}|(?:- ){50}", re.MULTILINE)
+_MAYBE_DEEP: Final = (" " * 2 * DEEPEST, "- " * DEEPEST)
 
 
 class YamlFile:
@@ -154,7 +154,7 @@ class YamlFile:
 def _too_deep(content: str) -> int:
     """Return the line on which a file goes too deep, 0 if it does not; only one that might is looked through."""
     brackets = accumulate(1 if bracket in "[{" else -1 for bracket in _BRACKET.findall(content))
-    if max(brackets, default=0) <= DEEPEST and not _MAYBE_DEEP.search(content):
+    if max(brackets, default=0) <= DEEPEST and not any(signs in content for signs in _MAYBE_DEEP):
         return 0
     depth = 0
     with suppress(yaml.YAMLError):  # composing tells what is wrong with it

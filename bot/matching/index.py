@@ -6,18 +6,21 @@ import math
 import struct
 from array import array
 from collections import defaultdict
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 _LANE: Final = 32
 """Bits of a lane, the part of a long number that belongs to one pool."""
 _ONE: Final = 1 << 24
 """What stands for 1 in a lane. The sum over n features is at most the root of n (Cauchy and Schwarz), so that a lane is
 wide enough for 65,536 of them."""
-_REMEMBERED: Final = 1 << 24
+_REMEMBERED: Final = 1 << 26
 """Bytes of lanes that are kept at most, for features that were asked for before."""
+
+_PACK_LANE: Final = struct.Struct("<I").pack_into
 
 
 class Index:
@@ -59,7 +62,6 @@ class Index:
         norms = [math.sqrt(square) or 1.0 for square in squares]
         parts = zip(values, self._pools, strict=True)
         self._values = array("I", (round(_ONE * value / norms[pool]) for value, pool in parts))
-        self._known: dict[str, tuple[int, float]] = {}
 
     def __contains__(self, feature: str) -> bool:
         return feature in self._rows
@@ -74,10 +76,8 @@ class Index:
             A number for each pool, and the number that stands for 1: their quotient is the cosine of the angle between
             the text and the pool, 0 to 1.
         """
-        known = [*map(self._known.get, features)]
-        if None in known:
-            known = [self._known.get(feature) or self._look_up(feature) for feature in features]
-        lanes, squares = zip(*known, strict=True) if known else ((), ())
+        found = [*map(self._lanes, features)]
+        lanes, squares = zip(*found, strict=True) if found else ((), ())
         summed = sum(lanes).to_bytes(self._size * _LANE // 8, "little")
         return list(struct.unpack(f"<{self._size}I", summed)), _ONE * (math.sqrt(sum(squares)) or 1.0)
 
@@ -87,14 +87,21 @@ class Index:
         parts = [(feature, value / one) for feature in features for p, value in self._uses(feature) if p == pool]
         return sorted((part for part in parts if part[1] > 0), key=lambda part: -part[1])
 
+    @cached_property
+    def _lanes(self) -> Callable[[str], tuple[int, float]]:
+        """Return what a feature counts in every pool, in one number, and the square of its weight."""
+        return lru_cache(maxsize=_REMEMBERED // (self._size * _LANE // 8 + 1))(self._look_up)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: value for name, value in self.__dict__.items() if name != "_lanes"}
+
     def _look_up(self, feature: str) -> tuple[int, float]:
         row = self._rows.get(feature)
         weight = self._kind_weight(feature) if row is None else self._weights[row]
-        if len(self._known) * self._size * _LANE // 8 > _REMEMBERED:
-            self._known.clear()
-        lanes = sum(value << _LANE * pool for pool, value in self._uses(feature))
-        self._known[feature] = lanes, weight * weight
-        return self._known[feature]
+        lanes = bytearray(self._size * _LANE // 8)
+        for pool, value in self._uses(feature):
+            _PACK_LANE(lanes, pool * _LANE // 8, value)
+        return int.from_bytes(lanes, "little"), weight * weight
 
     def _uses(self, feature: str) -> Iterator[tuple[int, int]]:
         """Yield each pool that uses a feature, and what the feature counts in it."""

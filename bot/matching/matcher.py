@@ -25,6 +25,8 @@ WHO_WEIGHT: Final = 0.8
 MOST_RANKED: Final = 6
 """Intents that a ranking holds."""
 _KIND_WEIGHTS: Final = {PAIR: PAIR_WEIGHT, WHO: WHO_WEIGHT}
+_BLOCK: Final = 64
+"""Intents that are passed over together where none of them comes near the best."""
 UNFIT: Final = 0.7
 """What is left of the similarity to an intent whose needs are not met; its words may be ones nobody foresaw."""
 
@@ -153,16 +155,29 @@ class Matcher:
 
     def _fitting(self, sums: Sequence[float], one: float, said: frozenset[str]) -> list[tuple[float, Intent]]:
         """Return the best intents, once those whose needs are not met have lost what they lose by it."""
-        best = sorted(sums, reverse=True)[:MOST_RANKED]
-        least = max(best[-1] * UNFIT, 1) if len(best) == MOST_RANKED else 1
+        blocks = [sums[start : start + _BLOCK] for start in range(0, len(sums), _BLOCK)]
+        highest = [max(block) for block in blocks]
+        # The blocks' highest are sums themselves: their sixth is no higher than the sixth of all, and found sooner.
+        bound = _last_ranked(highest if len(blocks) >= MOST_RANKED else sums)
         found: list[tuple[float, Intent]] = []
-        for pool, value in enumerate(sums):
+        for least in (bound, bound * UNFIT):
+            found = []
+            for number, block in enumerate(blocks):
+                if highest[number] >= least:
+                    found += self._reaching(max(least, 1), block, number * _BLOCK, one, said)
+            found.sort(key=itemgetter(0), reverse=True)
+            if _last_ranked(value for value, _ in found) >= least:
+                break  # Nobody further down can be among them.
+        return [(min(value / one, 1.0), intent) for value, intent in found[:MOST_RANKED]]
+
+    def _reaching(
+        self, least: float, block: Sequence[float], start: int, one: float, said: frozenset[str]
+    ) -> Iterator[tuple[float, Intent]]:
+        """Yield the intents of a block that begins with intent `start`, from a sum on, and what is left of the sum."""
+        for pool, value in enumerate(block, start):
             if value >= least:
                 intent = self._intents[pool]
-                fits = value >= one or _fits(intent, said)
-                found.append((value if fits else value * UNFIT, intent))
-        found.sort(key=itemgetter(0), reverse=True)
-        return [(min(value / one, 1.0), intent) for value, intent in found[:MOST_RANKED]]
+                yield (value if value >= one or _fits(intent, said) else value * UNFIT), intent
 
 
 def _texts(library: Library) -> Iterable[str]:
@@ -174,6 +189,12 @@ def _texts(library: Library) -> Iterable[str]:
             yield from vocabulary((*intent.safety.patterns, *intent.safety.unless, *retraction))
     for subject in library.outside.values():
         yield from subject.examples
+
+
+def _last_ranked(sums: Iterable[float]) -> float:
+    """Return the last of the sums that are ranked; 0 where all are."""
+    best = sorted(sums, reverse=True)[:MOST_RANKED]
+    return best[-1] if len(best) == MOST_RANKED else 0.0
 
 
 def _fits(intent: Intent, said: frozenset[str]) -> bool:

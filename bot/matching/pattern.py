@@ -11,11 +11,11 @@ im a? <10-17>            a word that may be missing; a number in a range
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bot.matching.memory import Memory
 from bot.matching.words import stem, words
 
 if TYPE_CHECKING:
@@ -29,13 +29,14 @@ _MARKS: Final = frozenset({GAP, START, END})
 WIDEST_GAP: Final = 4
 """Words that a gap may stand for."""
 
+_REMEMBERED: Final = 65_536
+"""Patterns, and their slots, that are kept read."""
 _NO_USES: Final = MappingProxyType[str, int]({})
 
 _RANGE = re.compile(r"<(\d+)-(\d+)>(\w*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Where a pattern was found: a slice of the message's stems."""
 
     pattern: str
@@ -54,16 +55,18 @@ class PatternSet:
         self, patterns: Iterable[str], concepts: Mapping[str, Sequence[str]], uses: Mapping[str, int] = _NO_USES
     ) -> None:
         """Hold patterns written with these concepts; `uses` says how often people use a stem, to find the rarest."""
-        read = cache(partial(_slot, concepts=concepts))
-        self._patterns: list[_Pattern] = []
-        self._by_anchor: dict[str, list[int]] = {}
-        for number, text in enumerate(dict.fromkeys(patterns)):
-            slots = tuple(map(read, text.split()))
-            required = tuple(slot for slot in slots if not slot.optional and not slot.mark)
-            self._patterns.append(_Pattern(text, slots, required))
-            anchor = min(required, key=lambda slot: (sum(uses.get(way, 0) for way in slot.ways), len(slot.ways)))
-            for start in anchor.ways:
-                self._by_anchor.setdefault(start, []).append(number)
+        self._concepts = concepts
+        self._texts = tuple(dict.fromkeys(patterns))
+        self._slots: Memory[str, _Slot] = Memory(_REMEMBERED)
+        self._patterns: Memory[str, _Pattern] = Memory(_REMEMBERED)
+        self._by_anchor: dict[str, list[str]] = {}
+
+        def rarity(slot: _Slot) -> tuple[int, int]:
+            return sum(uses.get(way, 0) for way in slot.ways), len(slot.ways)
+
+        for text in self._texts:
+            for start in min(self._pattern(text).required, key=rarity).ways:
+                self._by_anchor.setdefault(start, []).append(text)
         self._anchors = frozenset(self._by_anchor)
 
     def find(self, stems: Sequence[str]) -> Iterator[Hit]:
@@ -71,29 +74,28 @@ class PatternSet:
         anchors = self._anchors.intersection(stems)
         if not anchors:
             return
-        for number in sorted({number for anchor in anchors for number in self._by_anchor[anchor]}):
-            pattern = self._patterns[number]
+        for text in dict.fromkeys(text for word in stems if word in anchors for text in self._by_anchor[word]):
+            pattern = self._patterns.get(text) or self._pattern(text)
             if pattern.may_be_in(stems):
                 yield from pattern.find(stems)
 
+    def _pattern(self, text: str) -> _Pattern:
+        slots = tuple(self._slots.get(written) or self._slot(written) for written in text.split())
+        required = tuple(slot for slot in slots if not slot.optional and not slot.mark)
+        self._patterns[text] = _Pattern(text, slots, required)
+        return self._patterns[text]
 
-def _end(slots: Sequence[_Slot], stems: Sequence[str], at: int) -> int | None:
-    """Return where the slots end that are filled from `at` on, as early as they can; None if they are not."""
-    if not slots:
-        return at
-    slot, rest = slots[0], slots[1:]
-    if slot.mark == START or slot.mark == END:
-        return _end(rest, stems, at) if at == (0 if slot.mark == START else len(stems)) else None
-    ends = range(at, at + WIDEST_GAP + 1) if slot.mark == GAP else slot.ends(stems, at)
-    for end in ends:
-        found = _end(rest, stems, end)
-        if found is not None:
-            return found
-    return None
+    def _slot(self, written: str) -> _Slot:
+        ways: dict[str, tuple[tuple[str, ...], ...]] = {}
+        for alternative in _alternatives(written, self._concepts) if written not in _MARKS else ():
+            first, *tail = alternative.split()
+            ways[first] = (*ways.get(first, ()), tuple(tail))
+        mark = written if written in _MARKS else ""
+        self._slots[written] = _Slot(mark, ways, optional=not mark and written.endswith("?"))
+        return self._slots[written]
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
+class _Slot(NamedTuple):
     """A place in a pattern."""
 
     mark: str
@@ -112,8 +114,9 @@ class _Slot:
             yield at
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
+class _Pattern(NamedTuple):
+    """A pattern as it is looked for."""
+
     text: str
     slots: tuple[_Slot, ...]
     required: tuple[_Slot, ...]
@@ -135,14 +138,19 @@ class _Pattern:
                 least = end
 
 
-def _slot(written: str, concepts: Mapping[str, Sequence[str]]) -> _Slot:
-    if written in _MARKS:
-        return _Slot(written, {}, optional=False)
-    ways: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for alternative in _alternatives(written, concepts):
-        first, *tail = alternative.split()
-        ways[first] = (*ways.get(first, ()), tuple(tail))
-    return _Slot("", ways, optional=written.endswith("?"))
+def _end(slots: Sequence[_Slot], stems: Sequence[str], at: int) -> int | None:
+    """Return where the slots end that are filled from `at` on, as early as they can; None if they are not."""
+    if not slots:
+        return at
+    slot, rest = slots[0], slots[1:]
+    if slot.mark == START or slot.mark == END:
+        return _end(rest, stems, at) if at == (0 if slot.mark == START else len(stems)) else None
+    ends = range(at, at + WIDEST_GAP + 1) if slot.mark == GAP else slot.ends(stems, at)
+    for end in ends:
+        found = _end(rest, stems, end)
+        if found is not None:
+            return found
+    return None
 
 
 def vocabulary(patterns: Iterable[str]) -> Iterator[str]:

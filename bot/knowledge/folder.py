@@ -1,0 +1,17 @@
+"""Finds the folder of a library, and its files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def shipped() -> Path:
+    """Return the folder of the library that comes with the program: in the package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "intents"
+    return installed if installed.is_dir() else package.parent / "intents"
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """Return the files that a library is read from, in the order of their names."""
+    return sorted(folder.glob("*.yaml"))

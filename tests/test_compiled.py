@@ -1,0 +1,124 @@
+"""A library is compiled once, and read from there as long as nothing has changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot import Conversation, compiled
+from bot.knowledge.load import load as read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parent.parent
+TOPIC = 'intents: {hours: {title: "Hours", examples: ["when do you open?"], answer: [{text: "We open at nine."}]}}'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "library"
+    folder.mkdir()
+    (folder / "hours.yaml").write_text(TOPIC, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the library is compiled to; nothing is there yet."""
+    place = tmp_path / "__pycache__" / "library-test"
+    monkeypatch.setattr(compiled, "_place", lambda _: place)
+    return place
+
+
+def _answer(folder: Path, question: str = "when do you open?") -> str:
+    return Conversation(compiled.load(folder)).ask(question).answers[0].text
+
+
+@pytest.mark.usefixtures("place")
+def test_what_was_compiled_is_read_instead_of_the_yaml(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = _answer(folder)
+    monkeypatch.setattr("bot.knowledge.load.load", None)
+    assert _answer(folder) == first == "We open at nine."
+
+
+@pytest.mark.usefixtures("place")
+def test_a_change_of_a_file_is_noticed(folder: Path) -> None:
+    _answer(folder)
+    (folder / "hours.yaml").write_text(TOPIC.replace("nine", "ten!"), encoding="utf-8")
+    assert _answer(folder) == "We open at ten!."
+
+
+@pytest.mark.usefixtures("place")
+def test_a_new_file_is_noticed(folder: Path) -> None:
+    _answer(folder)
+    (folder / "more.yaml").write_text(TOPIC.replace("hours", "where").replace("when do", "where can"), encoding="utf-8")
+    assert len(compiled.load(folder).intents) == 2
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda content: content[:-1], lambda content: content[:-9] + b"\0" * 9, lambda _: b""]
+)
+def test_a_damaged_one_is_made_again(folder: Path, place: Path, damage: Callable[[bytes], bytes]) -> None:
+    _answer(folder)
+    sound = place.read_bytes()
+    place.write_bytes(damage(sound))
+    assert _answer(folder) == "We open at nine."
+    assert place.read_bytes() == sound
+
+
+def test_where_nothing_can_be_written_it_is_read_from_yaml(folder: Path, place: Path) -> None:
+    place.parent.write_text("a file where the folder would be", encoding="utf-8")
+    assert _answer(folder) == "We open at nine."
+
+
+def test_nothing_that_was_asked_is_in_it(folder: Path, place: Path) -> None:
+    _answer(folder)
+    before = place.read_bytes()
+    _answer(folder, "when do you open, zyxxon?")
+    place.unlink()
+    _answer(folder)
+    assert place.read_bytes() == before
+    assert b"zyxxon" not in before
+
+
+def test_only_the_latest_are_kept(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(compiled.MOST_KEPT + 2):
+        monkeypatch.setattr(compiled, "_place", lambda _, number=number: tmp_path / "cache" / f"library-{number}")
+        _answer(folder)
+        os.utime(tmp_path / "cache" / f"library-{number}", (number, number))
+    assert len(list((tmp_path / "cache").iterdir())) == compiled.MOST_KEPT
+
+
+def test_the_replies_are_the_same_as_from_yaml() -> None:
+    questions = [
+        json.loads(line)["q"]
+        for line in (ROOT / "tests/questions/in_scope.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    compiled.load()
+    from_compiled, from_yaml = compiled.load(), read()
+    assert questions
+    for question in questions:
+        assert Conversation(from_compiled).ask(question) == Conversation(from_yaml).ask(question)
+
+
+def test_a_second_start_reads_no_yaml_and_needs_no_rapidfuzz(tmp_path: Path) -> None:
+    program = (
+        "import sys; from bot import Conversation, load;"
+        "print(Conversation(load()).ask('is it normal to cry after sex?').kind, 'yaml' in sys.modules,"
+        "'rapidfuzz' in sys.modules, 'textual' in sys.modules)"
+    )
+    environment = os.environ | {"PYTHONPYCACHEPREFIX": str(tmp_path)}
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        ).stdout.split()
+        for _ in range(2)
+    ]
+    assert said[1] == ["answer", "False", "False", "False"]
