@@ -17,6 +17,7 @@ from bot.errors import AfterwordsError, LibraryError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.batch import Tally
     from bot.knowledge import Library
 
 DONE: Final = 0
@@ -81,7 +82,12 @@ def _parser() -> argparse.ArgumentParser:
     batch.add_argument("-o", "--output", default="-", metavar="OUTPUT", help="standard output unless told")
     batch.add_argument("--input-format", choices=("txt", "jsonl", "csv"))
     batch.add_argument("--output-format", choices=("txt", "jsonl", "csv"))
+    batch.add_argument("--fields", type=_names, metavar="A,B", help="write these fields only, in this order")
     batch.add_argument("--overwrite", action="store_true", help="replace OUTPUT if it exists")
+    batch.add_argument("--resume", action="store_true", help="go on with a run that broke off")
+    batch.add_argument("--workers", type=int, default=1, metavar="N", help="answer in so many processes")
+    batch.add_argument("--fail-under", type=float, metavar="PERCENT", help="fail if fewer rows are as they expect")
+    batch.add_argument("--report", metavar="FILE.html", help="draw what came out, on a page")
     batch.set_defaults(run=_batch)
 
     check = commands.add_parser("check", parents=[shared], help="prove that the library is sound")
@@ -141,23 +147,57 @@ def _ask(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",")]
+
+
 def _batch(options: argparse.Namespace) -> int:
     from bot import batch
+    from bot.batch.output import unfinished
+    from bot.batch.progress import progress
+    from bot.batch.summary import summary
 
-    signal.signal(signal.SIGTERM, _end)  # so that a half-written file is cleared away
-    summary = batch.run(
-        _library(options),
-        options.input,
-        options.output,
-        input_format=options.input_format,
-        output_format=options.output_format,
-        country=options.country,
-        overwrite=options.overwrite,
-    )
-    for error in summary.errors:
-        print(error, file=sys.stderr)
-    print(f"{summary.rows} rows, {summary.unread} of them could not be read", file=sys.stderr)
-    return DID_NOT_HOLD if summary.unread else DONE
+    signal.signal(signal.SIGTERM, _end)  # so that a half-written file is closed, and what to do next is said
+    library = _library(options)
+    if options.report:
+        from bot.batch import report
+
+        report.check(options.report, overwrite=options.overwrite)
+    is_shown = options.output == "-" and sys.stdout is not None and sys.stdout.isatty()
+    try:
+        with progress(None if is_shown else sys.stderr) as seen:
+            tally = batch.run(
+                library,
+                options.input,
+                options.output,
+                input_format=options.input_format,
+                output_format=options.output_format,
+                fields=options.fields,
+                country=options.country,
+                overwrite=options.overwrite,
+                resume=options.resume,
+                workers=options.workers,
+                seen=seen,
+            )
+    except BaseException:
+        if unfinished(options.output):
+            print("What was done so far is kept: run the same again with --resume to go on.", file=sys.stderr)
+        raise
+    if options.report:
+        report.write(options.report, tally, library, options.input)
+    for line in summary(tally):
+        print(line, file=sys.stderr)
+    return DID_NOT_HOLD if tally.unread or not _as_expected(tally, options.fail_under) else DONE
+
+
+def _as_expected(tally: Tally, at_least: float | None) -> bool:
+    """Return whether the rows that expect something got it: all of them, or at least some percent."""
+    if at_least is None:
+        return not tally.failed
+    if not tally.judged:
+        print("--fail-under: no row has an 'expect' that could be held against its reply", file=sys.stderr)
+        return False
+    return 100 * (tally.judged - tally.failed) >= at_least * tally.judged
 
 
 def _end(number: int, _: object) -> None:

@@ -41,7 +41,7 @@ def load(folder: Path | None = None) -> Library:
     place = _place(folder)
     made_from = b""
     with suppress(OSError):  # Reading the library tells which file it is, and why.
-        made_from = b"\0".join(_parts(folder))
+        made_from = _made_from(folder)
         if library := _read(place, made_from):
             return library
     from bot.knowledge.load import load as read  # It takes long to import, and is seldom needed.
@@ -52,9 +52,18 @@ def load(folder: Path | None = None) -> Library:
     return library
 
 
+def fingerprint(folder: Path) -> str:
+    """Return what tells one state of a library, and of the code that answers from it, from any other."""
+    return f"{zlib.crc32(_made_from(folder)):08x}"
+
+
 def _place(folder: Path) -> Path:
     name = f"library-{zlib.crc32(os.fsencode(folder)):08x}.{sys.implementation.cache_tag}"
     return Path(__spec__.cached or __file__).with_name(name)
+
+
+def _made_from(folder: Path) -> bytes:
+    return b"\0".join(_parts(folder))
 
 
 def _parts(folder: Path) -> Iterator[bytes]:

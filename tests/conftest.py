@@ -24,3 +24,11 @@ def library() -> Library:
 @pytest.fixture(scope="session")
 def bank() -> Library:
     return load(TESTS / "bank")
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    """Return a file of two questions."""
+    path = tmp_path / "in.txt"
+    path.write_text("one\ntwo\n", encoding="utf-8")
+    return path

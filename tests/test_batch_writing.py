@@ -35,7 +35,7 @@ ERROR = Reply("", "error", error="line 3: no question")
 
 def written(row: Row, reply: Reply, output_format: str, columns: tuple[str, ...] | None = ()) -> str:
     head, rows, line = writer(output_format, Table(iter([row]), columns))
-    return head + "".join(line(each, reply) for each in rows)
+    return head + "".join(line(each, reply, None) for each in rows)
 
 
 def cells(row: Row, reply: Reply, columns: tuple[str, ...] | None = ()) -> dict[str, str]:
@@ -110,7 +110,7 @@ def test_csv_keeps_keys_that_turn_up_late() -> None:
     """Its columns are those of the first row that has any; what later rows add goes into `more`."""
     rows = [Row(1), Row(2, "a", {"id": 1}), Row(3, "b", {"tag": "x", "id": None}), Row(4, "c", {"more": 2})]
     head, out, line = writer("csv", Table(iter(rows), columns=None))
-    table = list(csv.DictReader(io.StringIO(head + "".join(line(row, CHOICES) for row in out), newline="")))
+    table = list(csv.DictReader(io.StringIO(head + "".join(line(row, CHOICES, None) for row in out), newline="")))
 
     assert [(row["id"], row["more"]) for row in table] == [
         ("", ""),

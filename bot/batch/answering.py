@@ -2,50 +2,39 @@
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
-from collections.abc import Callable
+from collections import deque
 from contextlib import closing
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+from zlib import crc32
 
-from bot.batch.files import STANDARD, format_of, reading, refuse_same, writing
+from bot.batch.conversations import passed_over
+from bot.batch.files import STANDARD, format_of, reading, refuse_same
 from bot.batch.lines import read_lines
+from bot.batch.output import writing
 from bot.batch.readers import read_rows
+from bot.batch.tally import Tally
+from bot.batch.work import Task, in_turn, side_by_side
 from bot.batch.writers import writer
+from bot.compiled import fingerprint
 from bot.conversation import Conversation
-from bot.reply import Reply
+from bot.errors import InputError
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
+    from bot.batch.conversations import Ask, Turn
+    from bot.batch.files import Questions
+    from bot.batch.output import Output
     from bot.batch.rows import Row
     from bot.knowledge import Library
 
-Ask = Callable[[str], Reply]
-"""Takes a turn in one conversation."""
-
-OPEN_CONVERSATIONS: Final = 10_000
-"""As many conversations are remembered, those used last; one that comes back after that starts afresh."""
-
-ERRORS_TOLD: Final = 10
-"""As many reasons for errors are kept for the summary; the results hold them all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What became of a batch."""
-
-    rows: int
-    kinds: Mapping[str, int]
-    """The number of rows of each kind of reply that occurred."""
-    errors: tuple[str, ...] = ()
-    """Why the first rows that could not be read could not be; each names its line."""
-
-    @property
-    def unread(self) -> int:
-        """The number of rows that could not be read."""
-        return self.kinds.get("error", 0)
+STANDARD_INPUT: Final = "standard input"
+ROWS_IN_A_PART: Final = 500
+ROWS_TO_A_CHECKPOINT: Final = 20 * ROWS_IN_A_PART
+"""What an interruption can cost: a few seconds of work."""
 
 
 def run(
@@ -53,90 +42,136 @@ def run(
     source: str | os.PathLike[str] = STANDARD,
     target: str | os.PathLike[str] = STANDARD,
     *,
-    input_format: str | None = None,
-    output_format: str | None = None,
     country: str | None = None,
-    overwrite: bool = False,
-) -> Summary:
+    **options: Any,
+) -> Tally:
     """Answer the questions in `source` from `library`, and write the results into `target`.
 
     Each row is a conversation of its own, unless it has a `conversation` value: rows that share one are its turns, in
-    order. At most `OPEN_CONVERSATIONS` are remembered at once.
+    order. One that comes back after more than `TURNS_APART` rows starts afresh.
 
     Args:
         library: What the bot knows.
         source: A .txt, .jsonl or .csv file, also .gz of one, or `-` for standard input.
         target: The same for the results, or `-` for standard output.
-        input_format: `txt`, `jsonl` or `csv`; told by the name, and txt for standard input, unless given.
-        output_format: The same for the results; jsonl for standard output.
         country: Whose helplines to tell, as for a `Conversation`.
-        overwrite: Whether results that are there already may be replaced.
+        options: As for `answer_file`.
 
     Raises:
-        InputError: a file cannot be read or written; there is no new output then.
+        InputError: a file cannot be read or written, or an option does not fit; there is no new output then.
         BrokenPipeError: whoever read the results has closed them.
     """
-    return answer_file(
-        lambda: Conversation(library, country=country).ask,
-        source,
-        target,
-        input_format=input_format,
-        output_format=output_format,
-        overwrite=overwrite,
-    )
+    made_with = {"library": fingerprint(library.folder), "country": country}
+    begin = partial(_begin, library, country)
+    return answer_file(begin, source, target, intents=library.intents.keys(), made_with=made_with, **options)
+
+
+def _begin(library: Library, country: str | None) -> Ask:
+    return Conversation(library, country).ask
 
 
 def answer_file(
-    start: Callable[[], Ask],
+    begin: Callable[[], Ask],
     source: str | os.PathLike[str] = STANDARD,
     target: str | os.PathLike[str] = STANDARD,
     *,
     input_format: str | None = None,
     output_format: str | None = None,
+    fields: Sequence[str] | None = None,
     overwrite: bool = False,
-) -> Summary:
-    """Do what `run` does with whatever answers: `start` begins a conversation."""
+    resume: bool = False,
+    workers: int = 1,
+    intents: Collection[str] = (),
+    made_with: dict[str, Any] | None = None,
+    seen: Callable[[int, Questions], object] = lambda *_: None,
+) -> Tally:
+    """Do what `run` does with whatever answers.
+
+    Args:
+        begin: Starts a conversation; with several workers, something that can be pickled.
+        source: As for `run`.
+        target: As for `run`.
+        input_format: `txt`, `jsonl` or `csv`; told by the name, and txt for standard input, unless given.
+        output_format: The same for the results; jsonl for standard output.
+        fields: Those of the result to write, in this order; all unless given.
+        overwrite: Whether results that are there already may be replaced, and an unfinished run forgotten.
+        resume: Whether to go on with an unfinished run.
+        workers: Processes that answer; the results are the same bytes, however many.
+        intents: What a row may expect besides the kinds of reply.
+        made_with: What else the results depend on; a run is gone on with only where it is the same.
+        seen: Told after each part how many rows are done, and what they are read from.
+
+    Raises:
+        InputError: as for `run`.
+    """
     source, target = str(source), str(target)
     read_as = format_of(source, input_format, standard="txt", option="--input-format")
     write_as = format_of(target, output_format, standard="jsonl", option="--output-format")
-    answer = answerer(start)
-    kinds: Counter[str] = Counter()
-    errors: list[str] = []
-    called = "standard input" if source == STANDARD else source
-    with reading(source) as questions, closing(read_lines(questions, called)) as lines:
-        refuse_same(questions, target)
-        table = read_rows(lines, read_as, called)
-        with writing(target, overwrite=overwrite) as results:
-            head, rows, line = writer(write_as, table)
-            results.write(head.encode())
-            for row in rows:
-                reply = answer(row)
-                results.write(line(row, reply).encode())
+    if workers < 1:
+        raise InputError(f"--workers {workers}: give 1 or more")
+    if resume and source == STANDARD:
+        raise InputError("--resume: standard input cannot be read again from its beginning; give a file")
+    called = STANDARD_INPUT if source == STANDARD else source
+    with reading(source) as questions, closing(read_lines(questions.stream, called)) as lines:
+        refuse_same(questions.stream, target)
+        head, rows, write = writer(write_as, read_rows(lines, read_as, called), fields)
+        settings = {"input format": read_as, "output format": write_as, "fields": fields and list(fields)}
+        with writing(target, settings | (made_with or {}), overwrite=overwrite, resume=resume) as output:
+            if not output.state:
+                output.write(head)
+            task = Task(begin, write, frozenset(intents))
+            at_once = 1 if target == STANDARD and workers == 1 else ROWS_IN_A_PART
+            progress = _Progress(output, rows, called)
+            parts = progress.parts(at_once)
+            for results, counted in side_by_side(task, parts, workers) if workers > 1 else in_turn(task, parts):
+                output.write("".join(results))
+                progress.count(counted)
                 if target == STANDARD:
-                    results.flush()  # so that another program can ask line by line through a pipe
-                kinds[reply.kind] += 1
-                if reply.error and len(errors) < ERRORS_TOLD:
-                    errors.append(reply.error)
-    return Summary(kinds.total(), dict(kinds), tuple(errors))
+                    output.flush()  # so that another program can ask line by line through a pipe
+                seen(progress.tally.rows, questions)
+    return progress.tally
 
 
-def answerer(start: Callable[[], Ask], remembered: int = OPEN_CONVERSATIONS) -> Callable[[Row], Reply]:
-    """Return what answers row after row, each in its conversation."""
-    conversations: OrderedDict[str, Ask] = OrderedDict()
+class _Progress:
+    """How far a batch is, so that it can be gone on with from there."""
 
-    def answer(row: Row) -> Reply:
-        if row.error is not None:
-            return Reply(row.question, "error", error=row.error)
-        reply = _conversation(row.conversation)(row.question)
-        return reply if reply.error is None else replace(reply, error=f"line {row.line}: {reply.error}")
+    def __init__(self, output: Output, rows: Iterable[Row], called: str) -> None:
+        """Pass over the rows that were answered before.
 
-    def _conversation(name: str | None) -> Ask:
-        if name is None:
-            return start()
-        ask = conversations.pop(name, None) or start()
-        conversations[name] = ask
-        if len(conversations) > remembered:
-            conversations.popitem(last=False)
-        return ask
+        Raises:
+            InputError: these are not the rows that were.
+        """
+        state = output.state
+        self.tally = Tally.from_state(state["tally"]) if state else Tally()
+        self._output = output
+        self._can_be_read_again = called != STANDARD_INPUT
+        self._read = 0
+        """A checksum of the rows read so far."""
+        self._read_after: deque[int] = deque()
+        """The same after each part that is not yet answered."""
+        checked = self._checked(rows)
+        self._turns = passed_over(islice(checked, self.tally.rows))(checked)
+        if state and state["read"] != self._read:
+            raise InputError(
+                f"{called}: does not begin with the questions that the unfinished run has answered; "
+                "bring them back, or give --overwrite to start afresh"
+            )
 
-    return answer
+    def parts(self, rows: int) -> Iterator[Sequence[Turn]]:
+        """Yield what is still to be answered, so many rows at a time."""
+        while part := list(islice(self._turns, rows)):
+            self._read_after.append(self._read)
+            yield part
+
+    def count(self, counted: Tally) -> None:
+        """Take a part as answered and written."""
+        self.tally.merge(counted)
+        read = self._read_after.popleft()
+        if self._can_be_read_again and self.tally.rows % ROWS_TO_A_CHECKPOINT == 0:
+            self._output.checkpoint({"tally": self.tally.as_state(), "read": read})
+
+    def _checked(self, rows: Iterable[Row]) -> Iterator[Row]:
+        for row in rows:
+            said = f"{row.line} {row.conversation} {row.question} {row.error}"
+            self._read = crc32(said.encode(errors="surrogatepass"), self._read)
+            yield row

@@ -6,20 +6,24 @@ import csv
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.batch.expected import EXPECT, PASSED
 from bot.batch.rows import Row, Table, carried_as
+from bot.errors import InputError
 from bot.reply import Reply
 from bot.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-Writer = Callable[[Row, Reply], str]
-"""Returns the result of one row, as the lines that go into the output."""
+Writer = Callable[[Row, Reply, "bool | None"], str]
+"""Returns the result of one row, as the lines that go into the output; the last argument is whether the reply was as
+expected, None where nothing was. It can be pickled, so that other processes can write, too."""
 
-_JSON_PARTS: Final = frozenset({"question", "kind", "answers", "suggestions", "message", "error"})
+_JSON_PARTS: Final = ("question", "kind", "answers", "suggestions", "message", "error")
 _CSV_RESULT: Final = (
     "kind", "intents", "titles", "score", "text", "sources", "suggestions", "message", "error",
 )  # fmt: skip
@@ -42,11 +46,41 @@ _FORMULA: Final = re.compile(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 
 
-def writer(output_format: str, table: Table) -> tuple[str, Iterable[Row], Writer]:
-    """Return the head of the output, the rows to write, and what writes each: as txt, jsonl or csv."""
+def writer(output_format: str, table: Table, fields: Sequence[str] | None = None) -> tuple[str, Iterable[Row], Writer]:
+    """Return the head of the output, the rows to write, and what writes each: as txt, jsonl or csv.
+
+    Raises:
+        InputError: a field is asked for that there is not.
+    """
+    if output_format == "txt":
+        if fields:
+            raise InputError("--fields: a .txt has none; write .csv or .jsonl")
+        return "", table.rows, _text_line
     if output_format == "csv":
-        return _csv(table)
-    return "", table.rows, _text_line if output_format == "txt" else _json_line
+        return _csv(table, fields)
+    if fields is None:
+        return "", table.rows, _json_line
+    columns, rows = _columns(table)
+    _check_fields(fields, [*_JSON_PARTS, PASSED, *carried_as(columns, _taken(_JSON_PARTS, columns)).values()])
+    return "", rows, partial(_json_fields, tuple(fields))
+
+
+def _columns(table: Table) -> tuple[tuple[str, ...], Iterable[Row]]:
+    """Return the carried columns of a table, or the keys of its first row that has some; and all rows."""
+    return (table.columns, table.rows) if table.columns is not None else _first_keys(table)
+
+
+def _taken(parts: Sequence[str], columns: Collection[str]) -> frozenset[str]:
+    """Return the names that belong to the result: whether a row passed is a part of it where rows expect something."""
+    return frozenset((*parts, PASSED) if EXPECT in columns else parts)
+
+
+def _check_fields(fields: Sequence[str], known: Sequence[str]) -> None:
+    for place, name in enumerate(fields):
+        if name not in known:
+            raise InputError(f"--fields: there is no '{clean(name)}'; there are: {', '.join(map(clean, known))}")
+        if name in fields[:place]:
+            raise InputError(f"--fields: '{clean(name)}' stands there twice; name it once")
 
 
 def visible(text: str) -> str:
@@ -56,19 +90,29 @@ def visible(text: str) -> str:
     return _HIDDEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
-def _json_line(row: Row, reply: Reply) -> str:
-    result = reply.as_row() | {"question": row.question}
+def _json_line(row: Row, reply: Reply, passed: bool | None = None) -> str:
+    return visible(_ENCODER.encode(_json_result(row, reply, passed))) + "\n"
+
+
+def _json_fields(fields: tuple[str, ...], row: Row, reply: Reply, passed: bool | None = None) -> str:
+    result = _json_result(row, reply, passed)
+    return visible(_ENCODER.encode({name: result.get(name) for name in fields})) + "\n"
+
+
+def _json_result(row: Row, reply: Reply, passed: bool | None) -> dict[str, Any]:
     carried = row.carried
-    if not _JSON_PARTS.isdisjoint(carried):
-        names = carried_as(carried, _JSON_PARTS)
+    taken = _taken(_JSON_PARTS, carried)
+    if not taken.isdisjoint(carried):
+        names = carried_as(carried, taken)
         carried = {names[key]: value for key, value in carried.items()}
-    return visible(_ENCODER.encode({"question": row.question, **carried, **result})) + "\n"
+    result = {"question": row.question, **carried, **reply.as_row()} | {"question": row.question}
+    return result if passed is None else result | {PASSED: passed}
 
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
 
 
-def _text_line(_: Row, reply: Reply) -> str:
+def _text_line(_: Row, reply: Reply, __: bool | None = None) -> str:
     """Return kind, titles and words, parted by tabs: one line for each question, nothing carried."""
     titled: Sequence[Any] = reply.answers or reply.suggestions
     words = [reply.message, *(answer.text for answer in reply.answers), reply.error or ""]
@@ -76,23 +120,42 @@ def _text_line(_: Row, reply: Reply) -> str:
     return "\t".join(map(clean, cells)) + "\n"
 
 
-def _csv(table: Table) -> tuple[str, Iterable[Row], Writer]:
-    rows: Iterable[Row] = table.rows
-    columns = table.columns
-    if columns is None:
-        columns, rows = _first_keys(table)
-    last = (_MORE,) if table.columns is None else ()
-    names = carried_as(columns, {"question", *_CSV_RESULT, *last})
-    line = csv.writer(_Echo(), lineterminator="\n").writerow
+def _csv(table: Table, fields: Sequence[str] | None) -> tuple[str, Iterable[Row], Writer]:
+    columns, rows = _columns(table)
+    more = (_MORE,) if table.columns is None else ()
+    parts = (*_CSV_RESULT, PASSED) if EXPECT in columns else _CSV_RESULT
+    names = carried_as(columns, {"question", *parts, *more})
+    all_fields = ("question", *names.values(), *parts, *more)
+    _check_fields(fields or (), all_fields)
+    chosen = tuple(map(all_fields.index, fields)) if fields else None
+    cells = partial(_cells, tuple(names), judged=EXPECT in columns, more=bool(more))
+    return _csv_line(all_fields, chosen), rows, partial(_csv_result, cells, chosen)
 
-    def write(row: Row, reply: Reply) -> str:
-        cells = [row.question, *(_cell(row.carried.get(column)) for column in names), *_result_cells(reply)]
-        if last:
-            cells.append(_cell({key: value for key, value in row.carried.items() if key not in names} or None))
-        return str(line(map(_defused, cells)))
 
-    head = line(map(_defused, ("question", *names.values(), *_CSV_RESULT, *last)))
-    return str(head), rows, write
+def _csv_result(
+    cells: Callable[[Row, Reply, bool | None], Sequence[str]],
+    chosen: tuple[int, ...] | None,
+    row: Row,
+    reply: Reply,
+    passed: bool | None = None,
+) -> str:
+    return _csv_line(cells(row, reply, passed), chosen)
+
+
+def _cells(
+    columns: tuple[str, ...], row: Row, reply: Reply, passed: bool | None, *, judged: bool, more: bool
+) -> list[str]:
+    cells = [row.question, *(_cell(row.carried.get(column)) for column in columns), *_result_cells(reply)]
+    if judged:
+        cells.append("" if passed is None else _cell(passed))
+    if more:
+        cells.append(_cell({key: value for key, value in row.carried.items() if key not in columns} or None))
+    return cells
+
+
+def _csv_line(cells: Sequence[str], chosen: tuple[int, ...] | None) -> str:
+    written = cells if chosen is None else [cells[place] for place in chosen]
+    return str(_CSV_WRITER.writerow([_defused(cell) for cell in written]))
 
 
 def _first_keys(table: Table) -> tuple[tuple[str, ...], Iterable[Row]]:
@@ -137,3 +200,6 @@ class _Echo:
 
     def write(self, line: str) -> str:
         return line
+
+
+_CSV_WRITER: Final = csv.writer(_Echo(), lineterminator="\n")

@@ -1,0 +1,80 @@
+"""Gives each row of a batch to its conversation: rows that share one are its turns, in order, and see nothing else."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.reply import Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.batch.rows import Row
+
+Ask = Callable[[str], Reply]
+"""Takes a turn in one conversation."""
+
+TURNS_APART: Final = 10_000
+"""A conversation that comes back after more rows than this starts afresh. So at most as many are open at once, and
+which ones depends on the rows alone: not on how they are cut into parts, or on how many processes answer them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A row in its place in the batch."""
+
+    number: int
+    """Of the row, counted from 0."""
+    row: Row
+    earlier: tuple[str, ...] = ()
+    """Questions of its conversation that were answered before whoever answers this one began."""
+
+
+class Open:
+    """What is kept of the conversations that may still go on, by their names."""
+
+    def __init__(self, begin: Callable[[], Ask]) -> None:
+        """Remember nothing yet; `begin` starts a conversation."""
+        self._begin = begin
+        self._kept: OrderedDict[str, tuple[int, Ask]] = OrderedDict()
+
+    def ask(self, turn: Turn) -> Reply:
+        """Answer a turn in its conversation; turns come in the order of their numbers."""
+        name = turn.row.conversation
+        if name is None:
+            return self._begin()(turn.row.question)
+        while self._kept and turn.number - next(iter(self._kept.values()))[0] > TURNS_APART:
+            self._kept.popitem(last=False)
+        _, ask = self._kept.pop(name, (0, None))
+        if ask is None:
+            ask = self._begin()
+            for question in turn.earlier:
+                ask(question)
+        self._kept[name] = turn.number, ask
+        return ask(turn.row.question)
+
+
+def passed_over(rows: Iterable[Row]) -> Callable[[Iterable[Row]], Iterator[Turn]]:
+    """Take rows as answered, and return what numbers those after them and gives each what its conversation has asked.
+
+    What was asked is kept as it was written, and asked again only if the conversation goes on.
+    """
+    asked: OrderedDict[str, tuple[int, tuple[str, ...]]] = OrderedDict()
+    passed = 0
+    for number, row in enumerate(rows):
+        passed = number + 1
+        if row.conversation is not None and row.error is None:
+            while asked and number - next(iter(asked.values()))[0] > TURNS_APART:
+                asked.popitem(last=False)
+            _, questions = asked.pop(row.conversation, (0, ()))
+            asked[row.conversation] = number, (*questions, row.question)
+
+    def turns(rest: Iterable[Row]) -> Iterator[Turn]:
+        for number, row in enumerate(rest, passed):
+            last, earlier = asked.pop(row.conversation, (0, ())) if row.conversation and not row.error else (0, ())
+            yield Turn(number, row, earlier if number - last <= TURNS_APART else ())
+
+    return turns

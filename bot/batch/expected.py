@@ -1,0 +1,45 @@
+"""Holds what a reply is against what a row expects of it, so that a list of questions is a test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+from bot.reply import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from bot.reply import Reply
+
+EXPECT: Final = "expect"
+"""The column or key that says what is expected: intents and kinds of reply, separated by `|`."""
+PASSED: Final = "passed"
+"""The column or key of a result that says whether the reply was as expected."""
+
+_KINDS: Final = frozenset(get_args(Kind))
+
+
+def expected(carried: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of which a row expects one; none where it expects nothing.
+
+    Raises:
+        ValueError: what is written there is neither text nor a list of texts.
+    """
+    value = carried.get(EXPECT)
+    parts = value.split("|") if isinstance(value, str) else value or []
+    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+        raise ValueError(f"{EXPECT} is neither text nor a list of texts")
+    return frozenset(filter(None, map(str.strip, parts)))
+
+
+def unheard_of(names: Collection[str], intents: Collection[str]) -> str | None:
+    """Return why a row's expectation cannot be judged, if it cannot: a name in it is neither an intent nor a kind."""
+    for name in sorted(names):
+        if name not in intents and name not in _KINDS:
+            return f"'{name}' in {EXPECT} is neither an intent nor one of {', '.join(sorted(_KINDS))}"
+    return None
+
+
+def passes(reply: Reply, names: Collection[str]) -> bool:
+    """Return whether a reply is of an expected kind, or answers with an expected intent."""
+    return reply.kind in names or any(answer.intent in names for answer in reply.answers)

@@ -1,0 +1,231 @@
+"""Writes the results of a batch: whole or not at all, and so that a run that broke off can be gone on with."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+import zlib
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from bot.batch.files import STANDARD, is_compressed, named
+from bot.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    State = Mapping[str, Any]
+
+
+_GZIP: Final = 31
+"""Tells zlib to write the gzip format; it puts neither name nor time in it: the same results are the same bytes."""
+
+
+class Output:
+    """Where results go. What is written before a checkpoint is kept, whatever happens after it."""
+
+    def __init__(
+        self, file: IO[bytes], *, compressed: bool, place: Path | None = None, settings: State | None = None
+    ) -> None:
+        self._file = file
+        self._settings = settings
+        self._compressed = compressed
+        self._place = place
+        self._member: Any = None
+        self.state: State = {}
+        """What was told at the last checkpoint; empty where nothing was done yet."""
+
+    def write(self, text: str) -> None:
+        """Write some results."""
+        if not self._compressed:
+            self._file.write(text.encode())
+            return
+        if self._member is None:
+            self._member = zlib.compressobj(wbits=_GZIP)
+        self._file.write(self._member.compress(text.encode()))
+
+    def flush(self) -> None:
+        """Let whoever reads have what was written."""
+        self._file.flush()
+
+    def checkpoint(self, state: State) -> None:
+        """Put on disk what was written, and how to go on from here; a compressed file begins a new member."""
+        self._end_member()
+        if self._place:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            noted = {"settings": self._settings, "bytes": self._file.tell(), "state": state}
+            _replace(_journal(self._place), json.dumps(noted))
+
+    def go_on(self) -> None:
+        """Take up what was written before the last checkpoint.
+
+        Raises:
+            InputError: what was noted of it cannot be read, or it was written with other settings.
+        """
+        if self._place is None:
+            return
+        try:
+            noted = json.loads(_journal(self._place).read_text(encoding="utf-8"))
+            self._file.seek(noted["bytes"])
+            settings, self.state = noted["settings"], noted["state"]
+        except FileNotFoundError:
+            self._file.seek(0)
+        except (ValueError, KeyError, TypeError) as error:
+            raise InputError(f"{_journal(self._place)}: is damaged; give --overwrite to start afresh") from error
+        else:
+            if changed := [name for name, value in (self._settings or {}).items() if settings.get(name) != value]:
+                raise InputError(
+                    f"{self._place}: the unfinished run had another {' and another '.join(changed)}; "
+                    "run as before, or give --overwrite to start afresh"
+                )
+        self._file.truncate()
+
+    def finish(self) -> None:
+        """End the last member; a compressed file without any results has one, too."""
+        if self._compressed and self._file.seekable() and self._file.tell() == 0:
+            self.write("")
+        self._end_member()
+
+    def _end_member(self) -> None:
+        if self._member is not None:
+            self._file.write(self._member.flush())
+            self._member = None
+
+
+@contextmanager
+def writing(
+    name: str, settings: State | None = None, *, overwrite: bool = False, resume: bool = False
+) -> Iterator[Output]:
+    """Open a file of results, compressed where its name ends in .gz.
+
+    The file is written beside its place and moved there at the end. Whatever breaks off before leaves the unfinished
+    file, from which `resume` goes on if the `settings` are the same. What is no file (a pipe, /dev/null, standard
+    output) is written as it stands.
+
+    Raises:
+        InputError: it cannot be opened, there is one already or an unfinished one, or the disk is full.
+        BrokenPipeError: whoever read the output has closed it: there is nothing more to do, and nothing to be said.
+    """
+    try:
+        is_file = name != STANDARD and not _is_device(Path(name))
+        if resume and not is_file:
+            raise InputError(f"--resume: {named(name)} is no file that could be gone on with; name one with -o")
+        if name == STANDARD:
+            with _standard_output() as file:
+                yield Output(file, compressed=False)
+        elif is_file:
+            place = Path(os.path.realpath(name))
+            with _appearing(place, name, settings, overwrite=overwrite, resume=resume) as output:
+                yield output
+        else:
+            with Path(name).open("wb") as device:
+                output = Output(device, compressed=is_compressed(name))
+                yield output
+                output.finish()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError(f"{named(name)}: {_unwritable(error, name)}") from error
+
+
+def unfinished(name: str) -> bool:
+    """Return whether a run that was to write this file broke off, and can be gone on with."""
+    return name != STANDARD and _journal(Path(os.path.realpath(name))).exists()
+
+
+def _is_device(path: Path) -> bool:
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _part(place: Path) -> Path:
+    return place.with_name(f".{place.name[:200]}.part")
+
+
+def _journal(place: Path) -> Path:
+    return place.with_name(f".{place.name[:200]}.journal")
+
+
+@contextmanager
+def _appearing(place: Path, name: str, settings: State | None, *, overwrite: bool, resume: bool) -> Iterator[Output]:
+    if place.is_dir():
+        raise InputError(f"{name}: is a folder; name a file in it")
+    _refuse_existing(place, name, overwrite=overwrite)
+    part = _part(place)
+    if part.exists() and not overwrite and not resume:
+        raise InputError(f"{name}: a run that was to write it broke off; --resume goes on, --overwrite starts afresh")
+    with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT, 0o666), "r+b") as file:
+        _lock(file, name)
+        if not resume:
+            _journal(place).unlink(missing_ok=True)
+        if place.exists():
+            part.chmod(stat.S_IMODE(place.stat().st_mode))
+        output = Output(file, compressed=is_compressed(name), place=place, settings=settings)
+        try:
+            output.go_on()
+            yield output
+            output.finish()
+            file.flush()
+            os.fsync(file.fileno())
+            _refuse_existing(place, name, overwrite=overwrite)
+        except BaseException:
+            if not _journal(place).exists():  # Nothing was done that could be gone on with.
+                part.unlink(missing_ok=True)
+            raise
+        part.replace(place)
+        _journal(place).unlink(missing_ok=True)
+
+
+def _lock(file: IO[bytes], name: str) -> None:
+    """Keep two runs from writing one file, where the system can."""
+    try:
+        import fcntl
+    except ImportError:
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise InputError(f"{name}: another run is writing it; wait for it, or write into another file") from error
+
+
+def _refuse_existing(path: Path, name: str, *, overwrite: bool) -> None:
+    if path.exists() and not overwrite:
+        raise InputError(f"{name}: is there already; name another file, or give --overwrite")
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a small file so that it is there whole at every moment."""
+    new = path.with_name(f"{path.name}.new")
+    with new.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+
+
+@contextmanager
+def _standard_output() -> Iterator[IO[bytes]]:
+    if sys.stdout is None:
+        raise InputError("standard output is closed; name a file with -o")
+    try:
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    except OSError:
+        # What is left in the buffer would fail again, and be reported, when Python flushes it at its end.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+        raise
+
+
+def _unwritable(error: OSError, name: str) -> str:
+    folder = Path(name).absolute().parent
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return f"there is no folder {folder}; make it first"
+    if isinstance(error, PermissionError):
+        return f"no permission to write in {folder}; name a file in another folder"
+    return f"could not be written ({error.strerror or error}); mend that and run again"

@@ -1,0 +1,47 @@
+"""Shows how far a batch is, and how long it will still take."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.batch.files import Questions
+
+
+@contextmanager
+def progress(stream: TextIO | None) -> Iterator[Callable[[int, Questions], object]]:
+    """Draw a bar on a terminal, nothing anywhere else; yield what is told the rows done and what they are read from."""
+    if stream is None or not stream.isatty():
+        yield lambda *_: None
+        return
+    # Imported here, as it takes a while: most batches are watched by nobody.
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    columns = (
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TextColumn("{task.fields[rows]:,} rows"),
+        TextColumn("{task.fields[rate]:,.0f} a second"),
+        TimeRemainingColumn(),
+        TextColumn("left,"),
+        TimeElapsedColumn(),
+        TextColumn("gone"),
+    )
+    console = Console(file=stream)
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as bars:
+        task = bars.add_task("", total=None, rows=0, rate=0.0)
+        before: int | None = None
+
+        def seen(rows: int, questions: Questions) -> None:
+            nonlocal before
+            before = rows if before is None else before  # What an earlier run did says nothing of the rate of this one.
+            share = questions.share_read
+            elapsed = bars.tasks[0].elapsed
+            rate = (rows - before) / elapsed if elapsed else 0.0
+            bars.update(task, total=1.0 if share else None, completed=share or 0, rows=rows, rate=rate)
+
+        yield seen

@@ -1,0 +1,146 @@
+"""A list of questions that say what they expect is a test that anyone can write."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.batch import run
+from bot.cli import main
+from bot.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot import Library
+
+EXPECTED = """id,question,expect
+1,my partner cried what do i do,partner_cried
+2,my partner cried what do i do,crying_from_pain | partner_cried
+3,my partner cried what do i do,grief
+4,my partner cried what do i do,answer
+5,my partner cried what do i do,
+6,what is the capital of france,unknown
+7,i want to die,safety
+8,my partner cried what do i do,partner_cryed
+9,,unknown
+10,is it normal to cry after sex? and how do i find a therapist?,who_to_see
+"""
+PASSED = ["true", "true", "false", "true", "", "true", "true", "", "", "true"]
+
+
+@pytest.fixture
+def expecting(tmp_path: Path) -> Path:
+    path = tmp_path / "in.csv"
+    path.write_text(EXPECTED, encoding="utf-8")
+    return path
+
+
+def test_each_row_is_held_against_what_it_expects(library: Library, expecting: Path, tmp_path: Path) -> None:
+    tally = run(library, expecting, tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    assert [row["passed"] for row in rows] == PASSED
+    assert (tally.judged, tally.failed) == (7, 1)
+    assert tally.failures == [(4, "“my partner cried what do i do”: expected grief, got partner_cried")]
+
+
+def test_a_name_that_is_no_intent_is_a_fault_and_not_a_failure(
+    library: Library, expecting: Path, tmp_path: Path
+) -> None:
+    tally = run(library, expecting, tmp_path / "out.jsonl")
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+
+    assert rows[7]["kind"] == "error"
+    assert rows[7]["error"].startswith("line 9: 'partner_cryed' in expect is neither an intent nor one of answer, chat")
+    assert [row.get("passed") for row in rows] == [json.loads(passed or "null") for passed in PASSED]
+    assert tally.unread == 2
+
+
+@pytest.mark.parametrize(
+    ("expect", "kind", "passed"),
+    [
+        ("unknown", "unknown", True),
+        (["chat", "unknown"], "unknown", True),
+        ([], "unknown", None),
+        (None, "unknown", None),
+        (7, "error", None),
+        ([7], "error", None),
+        ({"a": 1}, "error", None),
+    ],
+)
+def test_json_may_list_what_it_expects(
+    library: Library, tmp_path: Path, expect: object, kind: str, passed: bool | None
+) -> None:
+    row = {"question": "what is the capital of france", "expect": expect}
+    (tmp_path / "in.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    run(library, tmp_path / "in.jsonl", tmp_path / "out.jsonl")
+    result = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))
+
+    assert (result["kind"], result.get("passed"), result["expect"]) == (kind, passed, expect)
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "status"),
+    [
+        ("hi,chat\nbye,chat\n", [], 0),
+        ("hi,chat\nbye,answer\n", [], 1),
+        ("hi,chat\nbye,answer\n", ["--fail-under", "50"], 0),
+        ("hi,chat\nbye,answer\n", ["--fail-under", "50.1"], 1),
+        ("hi,\nbye,\n", ["--fail-under", "50"], 1),
+        ("hi,\nbye,\n", [], 0),
+        ("hi,chat\nbye,chatt\n", ["--fail-under", "50"], 1),
+    ],
+)
+def test_the_exit_status_says_whether_it_held(tmp_path: Path, rows: str, options: list[str], status: int) -> None:
+    (tmp_path / "in.csv").write_text("question,expect\n" + rows, encoding="utf-8")
+    assert main(["batch", str(tmp_path / "in.csv"), "-o", str(tmp_path / "out.csv"), *options]) == status
+
+
+def test_a_passed_column_of_ones_own_is_carried_through(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("question,passed\nhi,yes\n", encoding="utf-8")
+    run(library, tmp_path / "in.csv", tmp_path / "out.jsonl")
+    assert json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))["passed"] == "yes"
+
+
+# The fields of a result
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "fields", "expected"),
+    [
+        ("id,question\n7,hi\n", "csv", ["kind", "id"], "kind,id\nchat,7\n"),
+        ("id,question\n7,hi\n", "jsonl", ["id", "kind", "passed"], '{"id": "7", "kind": "chat", "passed": null}\n'),
+        ("id,question,expect\n7,hi,chat\n", "csv", ["passed"], "passed\ntrue\n"),
+        ("kind,question\n7,hi\n", "csv", ["input_kind", "kind"], "input_kind,kind\n7,chat\n"),
+    ],
+)
+def test_fields_are_picked_and_put_in_order(
+    library: Library, tmp_path: Path, source: str, target: str, fields: list[str], expected: str
+) -> None:
+    (tmp_path / "in.csv").write_text(source, encoding="utf-8")
+    run(library, tmp_path / "in.csv", tmp_path / f"out.{target}", fields=fields)
+    assert (tmp_path / f"out.{target}").read_text(encoding="utf-8") == expected
+
+
+@pytest.mark.parametrize(
+    ("target", "fields", "reason"),
+    [
+        ("csv", ["kind", "colour"], "there is no 'colour'; there are: question, id, kind, intents"),
+        ("jsonl", ["intents"], "there is no 'intents'; there are: question, kind, answers"),
+        ("csv", ["kind", "kind"], "'kind' stands there twice"),
+        ("txt", ["kind"], "a .txt has none"),
+    ],
+)
+def test_fields_that_are_not_there_are_told(
+    library: Library, tmp_path: Path, target: str, fields: list[str], reason: str
+) -> None:
+    (tmp_path / "in.csv").write_text("id,question\n7,hi\n", encoding="utf-8")
+    options: dict[str, Any] = {"fields": fields}
+    with pytest.raises(InputError) as error:
+        run(library, tmp_path / "in.csv", tmp_path / f"out.{target}", **options)
+    assert reason in str(error.value)
