@@ -7,25 +7,19 @@ import os
 import pty
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import Conversation, load
+from bot import Conversation
 from bot.chat import lines, words
+from tests.chats import library, question_for, reply_to
 
 if TYPE_CHECKING:
     from bot import Library
-    from bot.reply import Reply
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-@cache
-def library() -> Library:
-    return load(None)
 
 
 def talk(*messages: str, of: Library | None = None) -> list[str]:
@@ -33,16 +27,6 @@ def talk(*messages: str, of: Library | None = None) -> list[str]:
     out = io.StringIO()
     lines.run(of or library(), None, io.StringIO("".join(f"{message}\n" for message in messages)), out)
     return out.getvalue().splitlines()
-
-
-def question_for(intent: str) -> str:
-    return library().intents[intent].examples[0]
-
-
-def reply_to(*messages: str) -> Reply:
-    conversation = Conversation(library())
-    conversation.welcome()
-    return [conversation.ask(message) for message in messages][-1]
 
 
 def test_it_welcomes_and_numbers_what_can_be_asked() -> None:

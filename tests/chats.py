@@ -1,0 +1,114 @@
+"""What the tests of the chat share: a running chat, as a person sees and handles it."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from textual import events
+
+from bot import Conversation, load
+from bot.chat.app import ChatApp
+from bot.chat.words import pieces
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+    from bot import Library
+    from bot.reply import Reply
+
+
+TALL = (100, 70)
+"""Room for a whole answer with its sources."""
+
+HOSTILE = {
+    "closing tag": "[/foo]",
+    "link": "[@click=app.quit]x[/]",
+    "style": "a [b]c[/b] [red]d",
+    "open bracket": "[",
+    "escape sequence": "\x1b]0;title\x07\x1b[31mred\x1b[2J",
+    "control characters": "a\x00b\x07c\x08d",
+    "bidi override": "abc\u202egnp.exe",
+    "wide": "为什么我会哭 なぜ泣くの",
+    "emoji": "crying 😭 👩‍👩‍👧 🏳️‍🌈 ❤️",
+    "combining": "e\u0301\u0323 Z̵̛͎a̸͝l̷g̵o",
+}
+
+
+@cache
+def library() -> Library:
+    return load(None)
+
+
+def reply_to(*messages: str) -> Reply:
+    """Return what the conversation replies to the last of these messages."""
+    conversation = Conversation(library())
+    conversation.welcome()
+    return [conversation.ask(message) for message in messages][-1]
+
+
+def question_for(intent: str) -> str:
+    return library().intents[intent].examples[0]
+
+
+@dataclass
+class Chat:
+    """A running chat, as a person sees and handles it."""
+
+    app: ChatApp
+    pilot: Pilot[bool]
+
+    def lines(self) -> list[str]:
+        """Return the lines that are on the screen."""
+        return [strip.text.rstrip() for strip in self.app.screen._compositor.render_strips()]
+
+    def text(self) -> str:
+        """Return the words that are on the screen, wherever their lines are broken."""
+        return " ".join(" ".join(self.lines()).replace("┃", " ").replace("▌", " ").split())
+
+    def place(self, words: str) -> int:
+        """Return the line on which these words stand."""
+        return next(number for number, line in enumerate(self.lines()) if words in line)
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def paste(self, text: str) -> None:
+        self.app.screen.post_message(events.Paste(text))
+        await self.pilot.pause()
+
+    async def ask(self, question: str) -> None:
+        await self.paste(question)
+        await self.press("enter")
+
+    async def click(self, words: str) -> None:
+        line = self.place(words)
+        await self.pilot.click(offset=(self.lines()[line].index(words) + 1, line))
+        await self.pilot.pause()
+
+
+@asynccontextmanager
+async def chat(size: tuple[int, int] = TALL, of: Library | None = None) -> AsyncIterator[Chat]:
+    app = ChatApp(of or library())
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.pause()
+        yield Chat(app, pilot)
+
+
+def shows(chat: Chat, reply: Reply) -> bool:
+    """Tell whether every word of a reply, and every number of a source, is on the screen."""
+    text = chat.text()
+    said = pieces(reply)
+    numbers = {f"[{piece.number}]" for piece in said if piece.number}
+    return all(piece.text in text for piece in said) and all(number in text for number in numbers)
+
+
+def write_library(folder: Path, intents: str) -> Library:
+    (folder / "faq.yaml").write_text(intents, encoding="utf-8")
+    return load(folder)

@@ -1,0 +1,101 @@
+"""What the tests of the real program share: a pseudo-terminal, read back through a terminal emulator."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import sys
+import termios
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyte
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass
+class Terminal:
+    """The real program in a real terminal, and what stands on it."""
+
+    process: subprocess.Popen[bytes]
+    master: int
+    screen: pyte.Screen = field(default_factory=lambda: pyte.Screen(80, 24))
+    raw: bytes = b""
+
+    def __post_init__(self) -> None:
+        self._stream = pyte.ByteStream(self.screen)
+
+    def text(self) -> str:
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def type(self, keys: str) -> None:
+        os.write(self.master, keys.encode())
+
+    def wait_for(self, condition: Callable[[str], bool], seconds: float = 20) -> None:
+        end = time.monotonic() + seconds
+        while not condition(self.text()):
+            assert time.monotonic() < end, self.text()
+            self.read(0.05)
+
+    def read(self, seconds: float) -> bool:
+        """Take what the program has drawn; False when there is nothing."""
+        if not select.select([self.master], [], [], seconds)[0]:
+            return False
+        try:
+            data = os.read(self.master, 65536)
+        except OSError:  # So Linux tells that nobody is at the other end.
+            return False
+        self.raw += data
+        self._stream.feed(data)
+        return bool(data)
+
+    def end(self, seconds: float = 10) -> int:
+        """Wait until the program has gone, and return its exit status."""
+        end = time.monotonic() + seconds
+        while self.process.poll() is None:
+            assert time.monotonic() < end, "the program goes on"
+            self.read(0.01)
+        while self.read(0.1):
+            pass
+        return self.process.returncode
+
+
+@contextmanager
+def program(*arguments: str, **environment: str) -> Iterator[Terminal]:
+    master, slave = pty.openpty()
+    termios.tcsetwinsize(slave, (24, 80)) if hasattr(termios, "tcsetwinsize") else _set_size(slave)
+    variables = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24", **environment}
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "run_bot.py"), *arguments],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=variables,
+        cwd=ROOT,
+        start_new_session=True,
+    )
+    os.close(slave)
+    try:
+        yield Terminal(process, master)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        os.close(master)
+
+
+def _set_size(terminal: int) -> None:
+    """Python 3.10 has no `termios.tcsetwinsize`."""
+    import fcntl
+    import struct
+
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))

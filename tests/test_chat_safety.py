@@ -1,0 +1,48 @@
+"""Whom to call stays in sight, on every size of screen."""
+
+from __future__ import annotations
+
+from bot.chat.words import PLACEHOLDER, pieces
+from tests.chats import chat, library, question_for, reply_to, shows
+
+
+def safety_question() -> str:
+    asked = library().intents["crisis"].examples[0]
+    assert reply_to(asked).kind == "safety"
+    return asked
+
+
+async def test_helplines_stay_in_sight_until_the_conversation_is_cleared() -> None:
+    question = safety_question()
+    helplines = [piece.text for piece in pieces(reply_to(question)) if piece.role == "helpline"]
+    async with chat() as seen:
+        await seen.ask(question)
+        assert helplines
+        assert shows(seen, reply_to(question))
+
+        await seen.ask(question_for("why_crying"))
+        await seen.ask("hello")
+        assert all(helpline in seen.text() for helpline in helplines)
+
+        await seen.press("ctrl+l")
+        assert not any(helpline in seen.text() for helpline in helplines)
+
+
+async def test_the_first_helpline_can_be_read_whole_on_the_smallest_screen() -> None:
+    question = safety_question()
+    first = next(piece.text for piece in pieces(reply_to(question)) if piece.role == "helpline")
+    async with chat(size=(40, 15)) as seen:
+        await seen.ask(question)
+
+        assert first in seen.text()
+
+
+async def test_what_a_safety_reply_asks_is_in_sight_on_a_small_screen() -> None:
+    question = safety_question()
+    async with chat(size=(80, 24)) as seen:
+        await seen.ask(question)
+        assert reply_to(question).message
+        assert reply_to(question).message in " ".join(seen.lines())
+
+        await seen.ask("no")
+        assert PLACEHOLDER in seen.text()

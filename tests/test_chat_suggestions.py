@@ -1,0 +1,65 @@
+"""What the chat offers can be picked by number, mouse and keyboard, and found in the palette."""
+
+from __future__ import annotations
+
+from bot import Conversation
+from bot.chat.turn import Choice
+from tests.chats import chat, library, reply_to, shows
+
+
+async def test_a_number_picks_a_suggestion() -> None:
+    async with chat() as seen:
+        await seen.press("2", "enter")
+
+        assert shows(seen, reply_to("2"))
+        assert reply_to("2").answers
+
+
+async def test_a_click_picks_a_suggestion() -> None:
+    wanted = Conversation(library()).welcome().suggestions[3]
+    async with chat() as seen:
+        await seen.click(wanted.title)
+
+        assert f"▌ You: {wanted.title}" in "\n".join(seen.lines())
+        assert shows(seen, Conversation(library()).pick(wanted.intent))
+
+
+async def test_the_keyboard_reaches_suggestions_and_finds_back_to_typing() -> None:
+    wanted = Conversation(library()).welcome().suggestions[1]
+    async with chat() as seen:
+        await seen.press("tab", "down", "enter")
+        assert f"▌ You: {wanted.title}" in "\n".join(seen.lines())
+
+        await seen.press("tab", "h", "i")
+        assert seen.lines()[-3].strip("│ ") == "hi"
+
+
+async def test_the_suggestion_that_has_the_focus_can_be_seen() -> None:
+    async with chat() as seen:
+        await seen.press("tab")
+        focused, other = list(seen.app.screen.query(Choice))[:2]
+
+        assert focused.has_focus
+        assert focused.styles.background != other.styles.background
+
+
+async def test_suggestions_of_earlier_turns_lose_their_numbers_and_can_still_be_clicked() -> None:
+    wanted = Conversation(library()).welcome().suggestions[5]
+    async with chat() as seen:
+        await seen.ask("hello")
+        await seen.press(*["pageup"] * 3)
+
+        assert f" ·  {wanted.title}" in "\n".join(seen.lines())
+        await seen.click(wanted.title)
+        assert f"▌ You: {wanted.title}" in seen.lines()[1]
+
+
+async def test_the_palette_finds_everything_that_can_be_asked() -> None:
+    intent = library().intents["lasting_pain"]
+    async with chat() as seen:
+        await seen.press("ctrl+p")
+        await seen.press(*intent.title.split()[0].lower())
+        await seen.app.workers.wait_for_complete()
+        await seen.pilot.pause()
+
+        assert intent.title in seen.text()
