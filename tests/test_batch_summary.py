@@ -24,8 +24,9 @@ from bot.knowledge.library import Statement
 from bot.reply import Answer, Reply, Suggestion
 
 if TYPE_CHECKING:
-    import pytest
     from pathlib import Path
+
+    import pytest
 
     from bot import Library
 
