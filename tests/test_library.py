@@ -130,6 +130,21 @@ def test_an_answer_can_be_read_in_eighth_grade(intent: Intent) -> None:
     assert textstat.flesch_kincaid_grade(text_of(intent)) <= HARDEST_GRADE
 
 
+def notes() -> set[str]:
+    return {note for source in LIBRARY.sources.values() for note in source.notes}
+
+
+def test_a_note_on_a_passage_can_be_read_in_eighth_grade() -> None:
+    assert notes()
+    assert [note for note in notes() if textstat.flesch_kincaid_grade(note) > HARDEST_GRADE] == []
+
+
+@needs_documents
+def test_no_note_copies_the_documents() -> None:
+    copied = {run for path in (SHARED / "documents").glob("*.txt") for run in runs(path.read_text("utf-8"))}
+    assert [note for note in notes() if runs(note) & copied] == []
+
+
 def test_the_median_answer_can_be_read_in_sixth_grade() -> None:
     grades = [textstat.flesch_kincaid_grade(text_of(intent)) for intent in ANSWERING]
     assert statistics.median(grades) <= MEDIAN_GRADE

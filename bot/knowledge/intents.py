@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 import yaml
 
 from bot.knowledge.library import CheckIn, HelplineSlot, Intent, IntentKind, Retraction, Safety, Statement, Welcome
+from bot.knowledge.resources import read_citations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,7 +113,7 @@ def _safety(file: YamlFile, values: Mapping[str, yaml.Node], what: str, sources:
         again=told("again"),
         check_in=_check_in(file, values["check_in"], what, sources) if "check_in" in values else None,
         retraction=_retraction(file, values["retraction"], what, sources) if "retraction" in values else None,
-        withhold=frozenset(_citations(file, values["withhold"], sources)) if "withhold" in values else frozenset(),
+        withhold=frozenset(read_citations(file, values["withhold"], sources)) if "withhold" in values else frozenset(),
         holds="holds" in values and file.truth(values["holds"], "holds"),
         lets_pass=frozenset(file.texts(values["lets_pass"], "lets_pass")) if "lets_pass" in values else frozenset(),
     )
@@ -150,21 +151,11 @@ def _answer(
             continue
         if "text" not in values:
             file.fault(item, f"an entry of the answer of {what} has no 'text'", "add it")
-        cited = _citations(file, values["cite"], sources) if "cite" in values else ()
-        if must_cite and not cited:
+        cited = read_citations(file, values["cite"], sources) if "cite" in values else ()
+        if must_cite and "cite" not in values:
             file.fault(item, f"a sentence of {what} has no 'cite'", "name the passages it rests on")
-        entries.append(
-            Statement(file.text(values.get("text"), "text"), tuple(sources[c] for c in cited if c in sources))
-        )
+        entries.append(Statement(file.text(values.get("text"), "text"), tuple(sources[c] for c in cited)))
     return tuple(entries)
-
-
-def _citations(file: YamlFile, node: yaml.Node, sources: Mapping[str, Source]) -> tuple[str, ...]:
-    cited = file.texts(node, "cite")
-    for citation in cited:
-        if citation not in sources:
-            file.fault(node, f"'{citation}' is no passage of sources.yaml", "cite one that stands there")
-    return cited
 
 
 def _welcome(file: YamlFile, node: yaml.Node) -> Welcome:

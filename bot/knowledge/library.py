@@ -30,6 +30,8 @@ class Source:
     updated: str | None
     fingerprint: str
     """The first 16 hex digits of the SHA-256 of the paragraph (NFC, white space single, ends trimmed)."""
+    notes: tuple[str, ...] = ()
+    """What a reader should know of it: where it claims more than it shows, or where the documents differ."""
 
 
 @dataclass(frozen=True, slots=True)

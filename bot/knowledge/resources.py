@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.knowledge.library import Helpline, Lexicon, Outside, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import yaml
 
     from bot.knowledge.yaml_file import YamlFile
@@ -24,12 +27,26 @@ def read_sources(file: YamlFile | None) -> dict[str, Source]:
     """Return every passage of every document, by citation (`flo#causes-3`)."""
     if file is None:
         return {}
-    top = file.mapping(file.root(), "sources.yaml", required=["documents"])
+    top = file.mapping(file.root(), "sources.yaml", required=["documents"], optional=["notes"])
     sources: dict[str, Source] = {}
     for name, _, node in file.entries(top.get("documents"), "documents"):
         for source in _document(file, name, node):
             sources[source.id] = source
+    for node in file.items(top.get("notes"), "notes"):
+        values = file.mapping(node, "a note", required=["cite", "text"])
+        text = file.text(values.get("text"), "text")
+        for citation in read_citations(file, values["cite"], sources) if "cite" in values else ():
+            sources[citation] = replace(sources[citation], notes=(*sources[citation].notes, text))
     return sources
+
+
+def read_citations(file: YamlFile, node: yaml.Node, sources: Mapping[str, Source]) -> tuple[str, ...]:
+    """Return the passages that are cited, by their citations; what is no passage is a fault."""
+    cited = file.texts(node, "cite")
+    for citation in cited:
+        if citation not in sources:
+            file.fault(node, f"'{citation}' is no passage of sources.yaml", "cite one that stands there")
+    return tuple(citation for citation in cited if citation in sources)
 
 
 def _document(file: YamlFile, name: str, node: yaml.Node) -> list[Source]:
