@@ -138,7 +138,7 @@ def _ask(options: argparse.Namespace) -> int:
     else:
         from bot.chat.lines import spoken
 
-        print("\n".join(spoken(reply)))
+        print("\n".join(spoken(reply, whole=True)))
     if options.why:
         from bot.conversation.why import why
 

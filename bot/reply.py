@@ -28,7 +28,7 @@ class Answer:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """Every passage the answer rests on, once, in the order of first use: source 1 is the first."""
+        """Every passage the answer rests on, once, in the order of first use."""
         return tuple(dict.fromkeys(source for statement in self.statements for source in statement.sources))
 
 
@@ -53,6 +53,11 @@ class Reply:
     suggestions: tuple[Suggestion, ...] = ()
     error: str | None = None
     """Why the row could not be read, for the kind `error`."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every passage the reply rests on, once, in the order of first use: source 1 is the first."""
+        return tuple(dict.fromkeys(source for answer in self.answers for source in answer.sources))
 
     def as_row(self) -> dict[str, Any]:
         """Return the result row of `batch` and `ask --json`."""

@@ -11,6 +11,7 @@ from textual import events
 
 from bot import Conversation, load
 from bot.chat.app import ChatApp
+from bot.chat.piece import marks
 from bot.chat.words import pieces
 
 if TYPE_CHECKING:
@@ -63,13 +64,16 @@ class Chat:
     app: ChatApp
     pilot: Pilot[bool]
 
-    def lines(self) -> list[str]:
-        """Return the lines that are on the screen."""
-        return [strip.text.rstrip() for strip in self.app.screen._compositor.render_strips()]
+    def lines(self, part: str = "") -> list[str]:
+        """Return the lines that are on the screen, or in a part of it."""
+        screen = self.app.screen
+        region = screen.query_one(part).region if part else screen.region
+        strips = screen._compositor.render_strips()[region.y : region.bottom]
+        return [strip.crop(region.x, region.right).text.rstrip() for strip in strips]
 
-    def text(self) -> str:
-        """Return the words that are on the screen, wherever their lines are broken."""
-        return " ".join(" ".join(self.lines()).replace("┃", " ").replace("▌", " ").split())
+    def text(self, part: str = "") -> str:
+        """Return the words that are on the screen, or in a part of it, wherever their lines are broken."""
+        return " ".join(" ".join(self.lines(part)).replace("┃", " ").replace("▌", " ").split())
 
     def place(self, words: str) -> int:
         """Return the line on which these words stand."""
@@ -88,6 +92,7 @@ class Chat:
         await self.press("enter")
 
     async def click(self, words: str) -> None:
+        """Click on the first of these words, none of which is wide."""
         line = self.place(words)
         await self.pilot.click(offset=(self.lines()[line].index(words) + 1, line))
         await self.pilot.pause()
@@ -102,11 +107,10 @@ async def chat(size: tuple[int, int] = TALL, of: Library | None = None) -> Async
 
 
 def shows(chat: Chat, reply: Reply) -> bool:
-    """Tell whether every word of a reply, and every number of a source, is on the screen."""
-    text = chat.text()
+    """Tell whether every word of a reply, and every number of a source, is in the conversation on the screen."""
+    text = chat.text("Transcript")
     said = pieces(reply)
-    numbers = {f"[{piece.number}]" for piece in said if piece.number}
-    return all(piece.text in text for piece in said) and all(number in text for number in numbers)
+    return all(piece.text in text for piece in said) and all(marks(piece.cites) in text for piece in said)
 
 
 def write_library(folder: Path, intents: str) -> Library:

@@ -13,12 +13,13 @@ from tests.chats import chat, library, question_for
 async def test_the_text_keeps_to_a_readable_column_at_every_size(size: tuple[int, int]) -> None:
     async with chat(size=size) as seen:
         await seen.ask(question_for("partner_cried"))
-        said = [line for line in seen.lines()[:-4] if line.strip(" ▁▂▃▄▅▆▇█▔▌▐")]
+        lines = seen.lines("Transcript")
+        said = [line for line in lines if line.strip(" ▁▂▃▄▅▆▇█▔▌▐")]
         left = min(len(line) - len(line.lstrip()) for line in said)
         right = max(len(line.rstrip(" ▁▂▃▄▅▆▇█▔▐")) for line in said)
 
         assert right - left <= 72
-        assert abs(left - (size[0] - right)) <= 14
+        assert abs(left - (seen.app.screen.query_one(Transcript).size.width - right)) <= 14
 
 
 async def test_the_question_stays_at_the_top_when_the_window_shrinks_and_grows() -> None:

@@ -24,6 +24,14 @@ async def test_a_click_picks_a_suggestion() -> None:
         assert shows(seen, Conversation(library()).pick(wanted.intent))
 
 
+async def test_space_picks_the_suggestion_one_is_on() -> None:
+    wanted = Conversation(library()).welcome().suggestions[0]
+    async with chat() as seen:
+        await seen.press("tab", "space")
+
+        assert f"▌ You: {wanted.title}" in "\n".join(seen.lines())
+
+
 async def test_the_keyboard_reaches_suggestions_and_finds_back_to_typing() -> None:
     wanted = Conversation(library()).welcome().suggestions[1]
     async with chat() as seen:

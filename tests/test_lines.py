@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import pytest
 
 from bot import Conversation
 from bot.chat import lines, words
+from bot.chat.sources import card, spoken_date
 from tests.chats import library, question_for, reply_to
 
 if TYPE_CHECKING:
@@ -45,12 +47,35 @@ def test_an_answer_has_a_label_on_every_part() -> None:
 
     assert f"You: {question}" in said
     assert f"Answer: {answer.title}" in said
-    for number, source in enumerate(answer.sources, start=1):
-        place = f"{source.publisher}, “{source.section}”, paragraph {source.paragraph}"
-        assert f"Source {number}: {place}" in said
-        assert f"Address: {source.url}" in said
-    assert any(line.startswith("Document: ") and "updated 26 November 2021" in line for line in said)
-    assert "Document: no title, no reviewer, no date given" in said
+    assert "Sources 1, 2, 3, 5: Lauvette, no date given" in said
+    assert "Sources 4, 6: Flo Health, updated 26 November 2021" in said
+
+
+@pytest.mark.parametrize("asked", ["source 1", "Source 1", "s1", "s 1"])
+def test_a_source_is_told_when_it_is_asked_for(asked: str) -> None:
+    question = question_for("how_common")
+    source = reply_to(question).sources[0]
+    said = talk(question, asked)[len(talk(question)) - 1 :]
+
+    assert said[1] == f"Source 1: {source.publisher}, “{source.section}”, paragraph {source.paragraph}"
+    assert [piece.text for piece in card(source, 1, date.today())][1:] == [
+        line.removeprefix("Document: ").removeprefix("Note: ").removeprefix("Address: ") for line in said[2:-1]
+    ]
+    assert f"Address: {source.url}" in said
+    assert any(line.startswith("Note: ") for line in said)
+
+
+@pytest.mark.parametrize(
+    ("messages", "told"),
+    [
+        (["source 1"], lines.NO_SOURCES),
+        ([question_for("how_common"), "source 4"], lines.NO_SUCH_SOURCE.format(number=4, last=3)),
+        ([question_for("how_common"), "s0"], lines.NO_SUCH_SOURCE.format(number=0, last=3)),
+        ([question_for("how_common"), "hello", "s1"], lines.NO_SOURCES),
+    ],
+)
+def test_a_source_that_is_not_there_is_said_not_to_be(messages: list[str], told: str) -> None:
+    assert talk(*messages)[-2] == told
 
 
 @pytest.mark.parametrize("intent", ["partner_cried", "why_crying", "greeting", "crisis"])
@@ -59,7 +84,7 @@ def test_it_says_every_word_that_the_screen_shows(intent: str) -> None:
     said = "\n".join(talk(question))
 
     for piece in words.pieces(reply_to(question)):
-        assert piece.text in said or piece.role == "sources"
+        assert piece.text in said
 
 
 def test_nothing_is_drawn() -> None:
@@ -180,4 +205,4 @@ def test_a_dumb_terminal_gets_a_prompt_and_each_word_once() -> None:
     [("2021-11-26", "26 November 2021"), ("2020-02-01", "1 February 2020"), ("2019", "2019"), ("", "")],
 )
 def test_dates_are_told_as_they_are_read_aloud(iso: str, spoken: str) -> None:
-    assert words.spoken_date(iso) == spoken
+    assert spoken_date(iso) == spoken

@@ -49,7 +49,7 @@ class ChatApp(App[bool], inherit_bindings=False):
 
     CSS_PATH = "chat.tcss"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Everything}
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]  # noqa: RUF012  As Textual declares it.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide"), (118, "-roomy")]  # noqa: RUF012  As Textual declares it.
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         *WAYS_OUT,

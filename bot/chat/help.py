@@ -24,6 +24,7 @@ KEYS: Final = (
     ("1 2 3 …", "then Enter: choose the suggestion with that number"),
     ("Tab", "move to the suggestions; Esc goes back to typing"),
     ("Up, Down", "what you asked before, this session only"),
+    ("F4", "the sources of the answer, one by one: Left and Right go on, Esc goes back"),
     ("PgUp, PgDn", "read back and forth; the mouse wheel does the same"),
     ("Ctrl+X", "leave at once: blanks this terminal and its scrollback, and closes"),
     ("Ctrl+Q", "quit"),

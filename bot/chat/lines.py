@@ -6,32 +6,41 @@ Nothing is drawn and nothing is redrawn: each line starts with what it is, and i
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from bot import Conversation
-from bot.chat.words import SUGGESTIONS, marks, pieces, repeated
+from bot.chat.piece import marks
+from bot.chat.sources import asked_number, card
+from bot.chat.words import SUGGESTIONS, pieces, repeated
 from bot.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
-    from bot.chat.words import Role
-    from bot.knowledge.library import Library
+    from bot.chat.piece import Piece, Role
+    from bot.knowledge.library import Library, Source
     from bot.reply import Reply
 
 LONGEST_LINE: Final = 100_000
 """Characters of a line that are kept."""
 PROMPT: Final = "You: "
-HOW_TO: Final = "Type a question and press Enter, or the number of a suggestion. Type quit to leave."
+HOW_TO: Final = (
+    "Type a question and press Enter, or the number of a suggestion. "
+    "Type source 1 to hear about the source with that number. Type quit to leave."
+)
 GOODBYE: Final = "Goodbye. Nothing was kept."
 QUIT_WORDS: Final = frozenset({"quit", "exit", ":q"})
+NO_SOURCES: Final = "The last answer has no sources."
+NO_SUCH_SOURCE: Final = "The last answer has no source {number}. It has {last}."
 
 _LABELS: Final[dict[Role, str]] = {
     "title": "Answer: ",
     "helpline": "Helpline: ",
-    "source": "Source {number}: ",
+    "passage": "Source {number}: ",
     "document": "Document: ",
+    "note": "Note: ",
     "address": "Address: ",
 }
 
@@ -48,25 +57,46 @@ def run(library: Library, country: str | None, stdin: TextIO, stdout: TextIO) ->
     conversation = Conversation(library, country=country)
     title = library.welcome.title if library.welcome else None
     _say(stdout, filter(None, (title, *spoken(conversation.welcome()), HOW_TO)))
+    sources: Sequence[Source] = ()
     try:
-        while (question := _next_question(stdin, stdout)) is not None:
-            _say(stdout, spoken(conversation.ask(question)))
+        while (typed := _next_question(stdin, stdout)) is not None:
+            if (number := asked_number(typed)) is not None:
+                _say(stdout, spoken_source(sources, number))
+                continue
+            reply = conversation.ask(typed)
+            sources = reply.sources
+            _say(stdout, spoken(reply))
     except KeyboardInterrupt:
         _say(stdout, ("", GOODBYE))
         raise
     _say(stdout, (GOODBYE,))
 
 
-def spoken(reply: Reply) -> Iterator[str]:
-    """Yield the lines of a reply, each labelled with what it is."""
-    said = [piece for piece in pieces(reply) if piece.role != "sources"]  # Each source has a label of its own.
-    for place, piece in enumerate(said):
-        label = _LABELS.get(piece.role, "Answer: " if place == 0 else "").format(number=piece.number)
-        yield f"{label}{piece.text} {marks(piece.cites)}".rstrip()
+def spoken(reply: Reply, *, whole: bool = False) -> Iterator[str]:
+    """Yield the lines of a reply, each labelled with what it is; `whole`, with all there is to tell of its sources."""
+    for place, piece in enumerate(pieces(reply, whole=whole)):
+        yield _line(piece, label="Answer: " if place == 0 else "")
     if reply.suggestions:
         yield from filter(None, [SUGGESTIONS.get(reply.kind)])
         for number, suggestion in enumerate(reply.suggestions, start=1):
             yield f"Suggestion {number}: {suggestion.title}"
+
+
+def spoken_source(sources: Sequence[Source], number: int) -> Iterator[str]:
+    """Yield the lines of one source's card."""
+    if not sources:
+        yield NO_SOURCES
+    elif not 1 <= number <= len(sources):
+        yield NO_SUCH_SOURCE.format(number=number, last=len(sources))
+    else:
+        yield from map(_line, card(sources[number - 1], number, date.today()))
+
+
+def _line(piece: Piece, label: str = "") -> str:
+    """Return a piece behind its label: its role's own, or else this one."""
+    if piece.role == "sources":
+        return f"Source{'s' if len(piece.cites) > 1 else ''} {', '.join(map(str, piece.cites))}: {piece.text}"
+    return f"{_LABELS.get(piece.role, label).format(number=piece.number)}{piece.text} {marks(piece.cites)}".rstrip()
 
 
 def _next_question(stdin: TextIO, stdout: TextIO) -> str | None:

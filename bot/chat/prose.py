@@ -57,6 +57,12 @@ class Prose(Widget):
         lines += _wrap_all(added, width)
         self.refresh(layout=True)
 
+    def set(self, paragraphs: Iterable[Paragraph]) -> None:
+        """Show these instead of the others."""
+        self._paragraphs = []
+        self._wrapped = (0, [])
+        self.add(paragraphs)
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return how many lines the paragraphs take at `width`."""
         return len(self._lines(width))

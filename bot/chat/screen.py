@@ -5,29 +5,31 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from bot import Conversation
+from bot.chat.card import SourceCard
 from bot.chat.keys import WAYS_OUT
 from bot.chat.prompt import Prompt
+from bot.chat.setting import SOURCE
+from bot.chat.sources import asked_number
 from bot.chat.transcript import Transcript
 from bot.chat.turn import Choice, Turn
 from bot.chat.why import WhyScreen
 from bot.chat.words import PLACEHOLDER, told_helplines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from bot.knowledge.library import Library
+    from bot.knowledge.library import Library, Source
     from bot.reply import Reply
 
 
@@ -38,6 +40,7 @@ class ChatScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *WAYS_OUT,
         Binding("f1", "app.help", "Help", key_display="F1"),
+        Binding("f4,ctrl+o", "sources", "Sources", key_display="F4"),
         Binding("ctrl+l", "start_again", "Clear", key_display="^L"),
         Binding("f3", "why", show=False),
         Binding("escape", "type", show=False),
@@ -56,11 +59,14 @@ class ChatScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the conversation, the place for helplines, and the line to type in."""
-        yield Transcript()
-        with Vertical(id="below"):
-            with VerticalScroll(id="helplines", can_focus=False):
-                yield Static(markup=False)
-            yield Prompt(PLACEHOLDER)
+        with Horizontal(id="conversation"):
+            with Vertical():
+                yield Transcript()
+                with Vertical(id="below"):
+                    with VerticalScroll(id="helplines", can_focus=False):
+                        yield Static(markup=False)
+                    yield Prompt(PLACEHOLDER)
+            yield SourceCard()
         yield Footer()
 
     async def on_mount(self) -> None:
@@ -70,6 +76,11 @@ class ChatScreen(Screen[None]):
     @on(Prompt.Sent)
     async def ask(self, event: Prompt.Sent) -> None:
         """Answer what was typed."""
+        number = asked_number(event.text)
+        if number and number <= len(self.card.sources):
+            self.card.action_turn_to(number)
+            self._open_card()
+            return
         self._asked = event.text
         await self._show(self._conversation.ask(event.text))
 
@@ -89,8 +100,9 @@ class ChatScreen(Screen[None]):
                 yield intent.title, partial(self.pick, intent.id)
 
     def on_key(self, event: events.Key) -> None:
-        """Let the reader type from wherever they are."""
-        if event.is_printable and event.character and self.focused is not self.prompt:
+        """Let the reader type from wherever they are, but for the keys that do something there."""
+        types = event.is_printable and event.character and event.key not in self.active_bindings
+        if types and event.character and self.focused is not self.prompt:
             self.prompt.focus()
             self.prompt.insert_text_at_cursor(event.character)
 
@@ -102,12 +114,46 @@ class ChatScreen(Screen[None]):
         self.prompt.forget()
         self.prompt.placeholder = PLACEHOLDER
         self.prompt.focus()
+        self._offer_sources(())
         await self.query_one(Transcript).start_again(self._welcome())
 
     def action_why(self) -> None:
         """Show how the last question was understood."""
         if self._asked:
             self.app.push_screen(WhyScreen(self._asked, self.library))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the sources where there are some."""
+        return bool(self.card.sources) if action == "sources" else super().check_action(action, parameters)
+
+    def action_sources(self) -> None:
+        """Go to the sources of the last answer, and back."""
+        if self.card.has_focus_within:
+            self.action_type()
+        else:
+            self._open_card()
+
+    @on(events.Click)
+    def open_source(self, event: events.Click) -> None:
+        """Show the source whose number was clicked."""
+        citations, number = event.style.meta.get(SOURCE, ((), 0))
+        if citations:
+            self.card.show([self.library.sources[citation] for citation in citations], number)
+            self._open_card()
+
+    def _open_card(self) -> None:
+        self.card.add_class("-open")
+        self.card.focus()
+
+    @on(events.DescendantFocus)
+    def put_card_away(self) -> None:
+        """Take away the card where it covers the conversation, once the reader goes on."""
+        self.card.set_class(self.card.has_focus_within, "-open")
+
+    @on(SourceCard.Visited)
+    def open_page(self, event: SourceCard.Visited) -> None:
+        """Open a source's page, as was asked."""
+        self.app.open_url(event.address)
 
     def action_type(self) -> None:
         """Go back to typing."""
@@ -129,6 +175,11 @@ class ChatScreen(Screen[None]):
         moves[move](animate=False)
 
     @property
+    def card(self) -> SourceCard:
+        """The card of a source."""
+        return self.query_one(SourceCard)
+
+    @property
     def prompt(self) -> Prompt:
         """The line to type in."""
         return self.query_one(Prompt)
@@ -143,7 +194,12 @@ class ChatScreen(Screen[None]):
         # What a safety reply asks must not wait below the edge of a small screen: the line to type in repeats it.
         self.prompt.placeholder = reply.message if reply.kind == "safety" and reply.message else PLACEHOLDER
         self.prompt.focus()
+        self._offer_sources(reply.sources)
         await self.query_one(Transcript).show(Turn(reply))
+
+    def _offer_sources(self, sources: Sequence[Source]) -> None:
+        self.card.show(sources)
+        self.refresh_bindings()
 
     def _keep_in_sight(self, helplines: tuple[str, ...]) -> None:
         """Keep whom to call above the line to type in: they stay until the conversation is cleared."""

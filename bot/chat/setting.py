@@ -1,4 +1,4 @@
-"""How a turn is set: what was asked, what is said, and what can be asked next, as paragraphs."""
+"""How a turn and a source's card are set: what is asked, said, offered and cited, as paragraphs."""
 
 from __future__ import annotations
 
@@ -8,30 +8,33 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 from textual.style import Style
 
+from bot.chat.piece import marks
 from bot.chat.prose import NOTHING, Paragraph
-from bot.chat.words import SUGGESTIONS, marks, repeated
+from bot.chat.words import SUGGESTIONS, repeated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from bot.chat.words import Piece, Role
+    from bot.chat.piece import Piece, Role
+    from bot.knowledge.library import Source
     from bot.reply import Reply, Suggestion
+
+SOURCE: Final = "source"
+"""Under this name the number of a source carries, for whoever clicks it, the citations of all sources, and itself."""
 
 _STYLES: Final[dict[Role, str]] = {
     "title": ".prose--title",
     "helpline": ".prose--helpline",
-    "sources": ".prose--heading",
-    "source": ".prose--quiet",
-    "document": ".prose--quiet",
+    "sources": ".prose--quiet",
+    "passage": "bold",
     "address": ".prose--quiet",
 }
-_SPACED: Final[frozenset[Role]] = frozenset({"message", "title", "sources"})
+_SPACED: Final[frozenset[Role]] = frozenset({"message", "title", "note", "address"})
 """What has an empty line above it each time; of the next, only the first of several in a row."""
-_SPACED_GROUPS: Final[frozenset[Role]] = frozenset({"helpline", "statement"})
-_INDENTED: Final[frozenset[Role]] = frozenset({"document", "address"})
-_SOURCE_MARGIN: Final = Content("    ")  # As wide as the marker of a source: "[1] ".
+_SPACED_GROUPS: Final[frozenset[Role]] = frozenset({"helpline", "statement", "sources"})
 _BAR: Final = Content.assemble(("▌ ", ".prose--speaker"))
 _URGENT_BAR: Final = Content.assemble(("┃ ", ".prose--urgent"))
+_NOTE: Final = Content.assemble(("Note: ", ".prose--urgent"))
 
 
 def question(text: str) -> Iterator[Paragraph]:
@@ -41,24 +44,32 @@ def question(text: str) -> Iterator[Paragraph]:
     yield Paragraph(Content(repeated(text)), _BAR + speaker, margin, band="bold on $surface")
 
 
-def reply(said: Iterable[Piece], *, urgent: bool) -> Iterator[Paragraph]:
+def reply(said: Iterable[Piece], sources: Sequence[Source], *, urgent: bool) -> Iterator[Paragraph]:
     """Set what is said. What is urgent has a heavy bar at its side, and each statement on lines of its own."""
     bar = _URGENT_BAR if urgent else NOTHING
+    citations = tuple(source.id for source in sources)
     previous: Role | None = None
     for role, group in groupby(said, key=lambda piece: piece.role):
         if role == "statement" and not urgent:
-            yield Paragraph(Content(" ").join(map(_styled, group)), above=NOTHING)
+            yield Paragraph(Content(" ").join(_styled(piece, citations) for piece in group), above=NOTHING)
             previous = role
             continue
         for place, piece in enumerate(group):
             spaced = previous is not None and (role in _SPACED or (place == 0 and role in _SPACED_GROUPS))
-            marker = bar + _marker(piece)
-            margin = bar + Content(" " * (marker.cell_length - bar.cell_length))
-            text = _styled(piece)
+            text = _styled(piece, citations)
             if urgent and role == "message":
                 text = text.stylize(".prose--helpline")  # It asks how things stand.
-            yield Paragraph(text, marker, margin, above=bar if spaced else None)
+            yield Paragraph(text, bar, bar, above=bar if spaced else None)
             previous = role
+
+
+def card(told: Iterable[Piece]) -> Iterator[Paragraph]:
+    """Set what is told of one source."""
+    for piece in told:
+        text = _styled(piece, ())
+        yield Paragraph(
+            _NOTE + text if piece.role == "note" else text, above=NOTHING if piece.role in _SPACED else None
+        )
 
 
 def heading(said: Reply) -> Paragraph:
@@ -78,14 +89,16 @@ def past_suggestion(offered: Suggestion) -> Paragraph:
     return Paragraph(Content(offered.title).stylize(click), Content.assemble((" ·", ".prose--number"), "  "))
 
 
-def _marker(piece: Piece) -> Content:
-    if piece.number is not None:
-        return Content.assemble((f"{marks((piece.number,)):<4}", ".prose--number"))
-    return _SOURCE_MARGIN if piece.role in _INDENTED else NOTHING
-
-
-def _styled(piece: Piece) -> Content:
+def _styled(piece: Piece, citations: tuple[str, ...]) -> Content:
     text = Content(piece.text)
     if style := _STYLES.get(piece.role):
         text = text.stylize(style)
-    return Content.assemble(text, (marks(piece.cites), ".prose--number")) if piece.cites else text
+    if not piece.cites:
+        return text
+    gap = " " if piece.role == "sources" else ""
+    return Content.assemble(text, gap, *(_mark(number, citations) for number in piece.cites))
+
+
+def _mark(number: int, citations: tuple[str, ...]) -> Content:
+    opens = Style.from_meta({SOURCE: (citations, number)})
+    return Content(marks((number,))).stylize(".prose--number").stylize(opens)

@@ -66,7 +66,7 @@ class Turn(Vertical):
             self._paragraphs.append(Paragraph(Content.assemble((title, ".prose--title"))))
         if reply.question:
             self._paragraphs.extend(setting.question(reply.question))
-        said = list(setting.reply(pieces(reply), urgent=reply.kind == "safety"))
+        said = list(setting.reply(pieces(reply), reply.sources, urgent=reply.kind == "safety"))
         if self._paragraphs and said:
             self._paragraphs.append(Paragraph(NOTHING))
         self._paragraphs.extend(said)
