@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot import load
+from bot.batch import run
 from tests.conftest import CHECKOUT
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_the_yaml_of_the_readme_is_an_intent_of_the_library() -> None:
-    (snippet,) = [block for kind, block in BLOCKS if kind == "yaml"]
+    (snippet,) = [block for kind, block in BLOCKS if kind == "yaml" and "examples:" in block]
     for line in ("partner_cried:", 'title: "What to do when your partner cries"'):
         assert line in snippet
         assert line in (CHECKOUT / "intents" / "partner.yaml").read_text("utf-8")
@@ -81,3 +83,10 @@ def test_the_bar_for_answering_is_the_one_told() -> None:
     from bot.conversation.decide import ANSWER_AT
 
     assert f"From a score of {ANSWER_AT:g} on the bot answers" in README
+
+
+def test_the_spreadsheet_of_the_readme_is_a_test_that_passes(tmp_path: Path) -> None:
+    (snippet,) = [block for kind, block in BLOCKS if kind == "csv"]
+    (tmp_path / "test.csv").write_text(snippet, "utf-8")
+    tally = run(load(), tmp_path / "test.csv", tmp_path / "out.csv")
+    assert (tally.judged, tally.failed) == (2, 0)

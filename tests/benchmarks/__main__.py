@@ -1,0 +1,176 @@
+"""Prints how fast and how small the program is against what one would hold it to: `python -m tests.benchmarks`.
+
+Each row is a ratio of two things measured in turn in this one run, so that it holds on a slow machine as on a fast one.
+It takes some minutes, and wants a machine that does nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from bot import Conversation, load
+from bot.batch import run
+from bot.knowledge.load import load as read
+from tests.benchmarks.synthetic import questions, write_library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+PROGRAM = [sys.executable, str(CHECKOUT / "run_bot.py")]
+ROWS = 20_000
+TURNS = 15
+
+
+def own_questions() -> list[str]:
+    """Return the project's own labelled questions, each once."""
+    files = sorted((CHECKOUT / "tests" / "questions").glob("*.jsonl"))
+    rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    return list(dict.fromkeys(row["q"] for row in rows if "q" in row))
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long some work takes."""
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def paired(ours: Callable[[], object], theirs: Callable[[], object], turns: int) -> float:
+    """Return the median ratio of our time to theirs, measured in turn, once unmeasured."""
+    ours(), theirs()
+    return statistics.median(seconds(ours) / seconds(theirs) for _ in range(turns))
+
+
+def program(*arguments: str) -> None:
+    """Run a program as a whole process, as a user's shell would."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(arguments, cwd=CHECKOUT, env=environment, check=True, capture_output=True)
+
+
+def peak_memory(source: Path, target: Path) -> int:
+    """Return the peak memory of a batch as a whole process, in kB."""
+    code = (
+        "import resource, sys; from bot.cli import main; main(sys.argv[1:]);"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    arguments = [sys.executable, "-c", code, "batch", str(source), "-o", str(target), "--overwrite"]
+    done = subprocess.run(arguments, cwd=CHECKOUT, check=True, capture_output=True, text=True)
+    return int(done.stdout)
+
+
+def start() -> float:
+    """`ask`, whole process, against importing what any such program needs."""
+    bare = (sys.executable, "-c", "import yaml, rapidfuzz.fuzz")
+    question = "my partner cried, what do I do?"
+    return paired(lambda: program(*PROGRAM, "ask", question), lambda: program(*bare), TURNS)
+
+
+def throughput(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Questions a second from file to file against two rivals over the same examples."""
+    from rapidfuzz import fuzz, process
+
+    library = load()
+    asked = own_questions()
+    source = folder / "own.txt"
+    source.write_text("".join(f"{asked[row % len(asked)]}\n" for row in range(ROWS)), encoding="utf-8")
+    ours = ROWS / min(seconds(lambda: run(library, source, folder / "own.jsonl", overwrite=True)) for _ in range(3))
+    labels, examples = zip(*((i.id, e) for i in library.intents.values() for e in i.examples), strict=True)
+    few = asked[:300]
+    fuzzy = len(few) / seconds(lambda: [process.extractOne(q, examples, scorer=fuzz.token_set_ratio) for q in few])
+    yield "questions/s against extractOne(token_set_ratio)", "at least 20", f"{ours / fuzzy:.1f} ({ours:,.0f}/s)"
+    try:
+        model = tfidf()
+    except ModuleNotFoundError:
+        yield "questions/s against TF-IDF + logistic regression", "at least 1", "install the extra 'benchmarks'"
+        return
+    model.fit(examples, labels)
+    many = [asked[row % len(asked)] for row in range(ROWS)]
+    theirs = ROWS / min(seconds(lambda: model.predict(many)) for _ in range(3))
+    yield "questions/s against TF-IDF + logistic regression", "at least 1", f"{ours / theirs:.2f} ({theirs:,.0f}/s)"
+
+
+def tfidf() -> Any:
+    """Return scikit-learn's TF-IDF of words and characters with logistic regression, untrained."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline, make_union
+
+    words, characters = TfidfVectorizer(ngram_range=(1, 2)), TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5))
+    return make_pipeline(make_union(words, characters), LogisticRegression(max_iter=300))
+
+
+def growth(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """A question to a library a hundred times as large, and the loading of that library."""
+    write_library(folder / "small", 20)
+    write_library(folder / "large", 2_000)
+    small, large = load(folder / "small"), load(folder / "large")
+    asked = questions(2_000)
+    ratio = paired(
+        lambda: [Conversation(large).ask(question) for question in asked],
+        lambda: [Conversation(small).ask(question) for question in asked],
+        3,
+    )
+    yield "a question, 100,000 examples against 1,000", "at most 4", f"{ratio:.1f}"
+    files = sorted((folder / "large").glob("*.yaml"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    ratio = paired(
+        lambda: read(folder / "large"), lambda: [yaml.load(file.read_bytes(), Loader=loader) for file in files], 3
+    )
+    yield "loading 100,000 examples against PyYAML alone", "at most 1.5", f"{ratio:.2f}"
+
+
+def size(folder: Path) -> float:
+    """The peak memory of a million rows against ten thousand."""
+    few, many = folder / "few.jsonl", folder / "many.jsonl"
+    for path, rows in ((few, 10_000), (many, 1_000_000)):
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(f'{{"question": "why?", "conversation": {row // 2}}}\n' for row in range(rows))
+    return peak_memory(many, folder / "out.txt") / peak_memory(few, folder / "out.txt")
+
+
+def workers(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Two processes against one, and whether they write the same."""
+    asked = own_questions()
+    source = folder / "talks.jsonl"
+    with source.open("w", encoding="utf-8") as file:
+        for row in range(3 * ROWS):
+            name = {"conversation": row % 4_000} if row % 3 == 0 else {}
+            file.write(json.dumps({"question": asked[row % len(asked)], **name}) + "\n")
+    one, two = folder / "one.jsonl", folder / "two.jsonl"
+    arguments = (*PROGRAM, "batch", str(source), "--overwrite", "-o")
+    ratio = 1 / paired(
+        lambda: program(*arguments, str(two), "--workers", "2"), lambda: program(*arguments, str(one)), 3
+    )
+    yield "--workers 2 against one", "at least 1.8", f"{ratio:.2f}"
+    yield "the same bytes", "yes", "yes" if one.read_bytes() == two.read_bytes() else "no"
+
+
+def main() -> None:
+    """Print the table, row by row as it is measured."""
+
+    def tell(what: str, wanted: str, measured: str) -> None:
+        print(f"{what:<52}{wanted:<14}{measured}", flush=True)
+
+    tell("what", "wanted", "measured")
+    tell("ask, whole process, against import yaml, rapidfuzz", "at most 2.0", f"{start():.2f}")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for rows in (throughput, growth, workers):
+            for row in rows(folder):
+                tell(*row)
+        tell("peak memory, 1,000,000 rows against 10,000", "at most 1.1", f"{size(folder):.2f}")
+
+
+if __name__ == "__main__":
+    main()
