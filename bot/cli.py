@@ -136,7 +136,7 @@ def _ask(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(reply.as_row(), ensure_ascii=sys.stdout.encoding.lower() != "utf-8"))
     else:
-        from bot.chat.lines import spoken
+        from bot.chat.spoken import spoken
 
         print("\n".join(spoken(reply, whole=True)))
     if options.why:

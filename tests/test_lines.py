@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import Conversation
-from bot.chat import lines, words
+from bot.chat import lines, spoken, words
 from bot.chat.sources import card, spoken_date
 from tests.chats import library, question_for, reply_to
 
@@ -68,10 +68,10 @@ def test_a_source_is_told_when_it_is_asked_for(asked: str) -> None:
 @pytest.mark.parametrize(
     ("messages", "told"),
     [
-        (["source 1"], lines.NO_SOURCES),
-        ([question_for("how_common"), "source 4"], lines.NO_SUCH_SOURCE.format(number=4, last=3)),
-        ([question_for("how_common"), "s0"], lines.NO_SUCH_SOURCE.format(number=0, last=3)),
-        ([question_for("how_common"), "hello", "s1"], lines.NO_SOURCES),
+        (["source 1"], spoken.NO_SOURCES),
+        ([question_for("how_common"), "source 4"], spoken.NO_SUCH_SOURCE.format(number=4, last=3)),
+        ([question_for("how_common"), "s0"], spoken.NO_SUCH_SOURCE.format(number=0, last=3)),
+        ([question_for("how_common"), "hello", "s1"], spoken.NO_SOURCES),
     ],
 )
 def test_a_source_that_is_not_there_is_said_not_to_be(messages: list[str], told: str) -> None:

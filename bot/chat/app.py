@@ -107,6 +107,9 @@ class ChatApp(App[bool], inherit_bindings=False):
         """Offer in the palette what the keys do."""
         if isinstance(screen, ChatScreen):
             yield SystemCommand("Help", "what this is, and every key", self.action_help)
+            yield SystemCommand("Sources", "see the sources of the last answer", screen.action_sources)
+            yield SystemCommand("Copy", "copy the last answer and its sources", screen.action_copy)
+            yield SystemCommand("Save", "save this conversation as Markdown", screen.action_save)
             yield SystemCommand("Clear", "forget this conversation and start afresh", screen.action_start_again)
         yield SystemCommand("Light or dark", "change the colours", self.action_toggle_light)
         yield SystemCommand("Theme", "choose among all colour themes", self.action_change_theme)

@@ -25,6 +25,8 @@ KEYS: Final = (
     ("Tab", "move to the suggestions; Esc goes back to typing"),
     ("Up, Down", "what you asked before, this session only"),
     ("F4", "the sources of the answer, one by one: Left and Right go on, Esc goes back"),
+    ("F5", "copy the last answer and its sources"),
+    ("F6", "save the conversation as Markdown, where you say"),
     ("PgUp, PgDn", "read back and forth; the mouse wheel does the same"),
     ("Ctrl+X", "leave at once: blanks this terminal and its scrollback, and closes"),
     ("Ctrl+Q", "quit"),
@@ -36,7 +38,7 @@ KEYS: Final = (
 )
 NOTES: Final = (
     "Drag with the mouse to select text, and press Ctrl+C to copy it. In many terminals Shift and drag selects, too.",
-    "Nothing you type is stored or sent anywhere. When you leave, the conversation is gone.",
+    "Nothing you type is stored or sent anywhere. When you leave, the conversation is gone, unless you saved it.",
     "With a screen reader or a braille display, start with --plain: the same chat, line by line.",
 )
 _KEY_WIDTH: Final = max(len(key) for key, _ in KEYS) + 2

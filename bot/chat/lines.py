@@ -6,21 +6,22 @@ Nothing is drawn and nothing is redrawn: each line starts with what it is, and i
 from __future__ import annotations
 
 import io
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from bot import Conversation
-from bot.chat.piece import marks
-from bot.chat.sources import asked_number, card
-from bot.chat.words import SUGGESTIONS, pieces, repeated
+from bot.chat.markdown import as_markdown
+from bot.chat.private_file import write_new
+from bot.chat.sources import asked_number
+from bot.chat.spoken import spoken, spoken_source
+from bot.chat.words import NOTHING_TO_SAVE, SAVED, repeated
+from bot.errors import InputError
 from bot.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable
     from typing import TextIO
 
-    from bot.chat.piece import Piece, Role
-    from bot.knowledge.library import Library, Source
+    from bot.knowledge.library import Library
     from bot.reply import Reply
 
 LONGEST_LINE: Final = 100_000
@@ -28,21 +29,53 @@ LONGEST_LINE: Final = 100_000
 PROMPT: Final = "You: "
 HOW_TO: Final = (
     "Type a question and press Enter, or the number of a suggestion. "
-    "Type source 1 to hear about the source with that number. Type quit to leave."
+    "Type source 1 to hear about the source with that number. "
+    "Type /save and a file name to save this conversation. Type quit to leave."
 )
 GOODBYE: Final = "Goodbye. Nothing was kept."
+GOODBYE_SAVED: Final = "Goodbye. Nothing was kept but what you saved."
 QUIT_WORDS: Final = frozenset({"quit", "exit", ":q"})
-NO_SOURCES: Final = "The last answer has no sources."
-NO_SUCH_SOURCE: Final = "The last answer has no source {number}. It has {last}."
+SAVE: Final = "/save"
+"""It has a slash, so that nothing that somebody asks ("save me") is taken for it."""
+SAVE_WHERE: Final = "Type a file name after it, for example: /save notes.md"
 
-_LABELS: Final[dict[Role, str]] = {
-    "title": "Answer: ",
-    "helpline": "Helpline: ",
-    "passage": "Source {number}: ",
-    "document": "Document: ",
-    "note": "Note: ",
-    "address": "Address: ",
-}
+
+class Talk:
+    """One conversation, and what was said in it: kept to be saved, if that is asked for, and gone with the program."""
+
+    def __init__(self, library: Library, country: str | None) -> None:
+        self._library = library
+        self._conversation = Conversation(library, country=country)
+        self._replies: list[Reply] = []
+        self.goodbye = GOODBYE
+
+    def welcome(self) -> Iterable[str]:
+        """Return what is said first."""
+        title = self._library.title
+        return [*filter(None, [title]), *spoken(self._conversation.welcome()), HOW_TO]
+
+    def answer(self, typed: str) -> Iterable[str]:
+        """Return what is said to a line that was typed."""
+        command, _, name = typed.partition(" ")
+        if command == SAVE:
+            return [self._save(name)]
+        number = asked_number(typed)
+        if number is not None:
+            return spoken_source(self._replies[-1].sources if self._replies else (), number)
+        self._replies.append(self._conversation.ask(typed))
+        return spoken(self._replies[-1])
+
+    def _save(self, name: str) -> str:
+        if not self._replies:
+            return NOTHING_TO_SAVE
+        if not name:
+            return SAVE_WHERE
+        try:
+            path = write_new(name, as_markdown(self._library.title, self._replies))
+        except InputError as error:
+            return str(error)
+        self.goodbye = GOODBYE_SAVED
+        return SAVED.format(path=path)
 
 
 def run(library: Library, country: str | None, stdin: TextIO, stdout: TextIO) -> None:
@@ -54,53 +87,19 @@ def run(library: Library, country: str | None, stdin: TextIO, stdout: TextIO) ->
     for stream in (stdin, stdout):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # A stray byte in, or a sign that the terminal lacks, ends no chat.
-    conversation = Conversation(library, country=country)
-    title = library.welcome.title if library.welcome else None
-    _say(stdout, filter(None, (title, *spoken(conversation.welcome()), HOW_TO)))
-    sources: Sequence[Source] = ()
+    talk = Talk(library, country)
+    _say(stdout, talk.welcome())
     try:
-        while (typed := _next_question(stdin, stdout)) is not None:
-            if (number := asked_number(typed)) is not None:
-                _say(stdout, spoken_source(sources, number))
-                continue
-            reply = conversation.ask(typed)
-            sources = reply.sources
-            _say(stdout, spoken(reply))
+        while (typed := _next_line(stdin, stdout)) is not None:
+            _say(stdout, talk.answer(typed))
     except KeyboardInterrupt:
-        _say(stdout, ("", GOODBYE))
+        _say(stdout, ("", talk.goodbye))
         raise
-    _say(stdout, (GOODBYE,))
+    _say(stdout, (talk.goodbye,))
 
 
-def spoken(reply: Reply, *, whole: bool = False) -> Iterator[str]:
-    """Yield the lines of a reply, each labelled with what it is; `whole`, with all there is to tell of its sources."""
-    for place, piece in enumerate(pieces(reply, whole=whole)):
-        yield _line(piece, label="Answer: " if place == 0 else "")
-    if reply.suggestions:
-        yield from filter(None, [SUGGESTIONS.get(reply.kind)])
-        for number, suggestion in enumerate(reply.suggestions, start=1):
-            yield f"Suggestion {number}: {suggestion.title}"
-
-
-def spoken_source(sources: Sequence[Source], number: int) -> Iterator[str]:
-    """Yield the lines of one source's card."""
-    if not sources:
-        yield NO_SOURCES
-    elif not 1 <= number <= len(sources):
-        yield NO_SUCH_SOURCE.format(number=number, last=len(sources))
-    else:
-        yield from map(_line, card(sources[number - 1], number, date.today()))
-
-
-def _line(piece: Piece, label: str = "") -> str:
-    """Return a piece behind its label: its role's own, or else this one."""
-    if piece.role == "sources":
-        return f"Source{'s' if len(piece.cites) > 1 else ''} {', '.join(map(str, piece.cites))}: {piece.text}"
-    return f"{_LABELS.get(piece.role, label).format(number=piece.number)}{piece.text} {marks(piece.cites)}".rstrip()
-
-
-def _next_question(stdin: TextIO, stdout: TextIO) -> str | None:
-    """Return what is asked next, or None when the reader is done. Empty lines ask nothing."""
+def _next_line(stdin: TextIO, stdout: TextIO) -> str | None:
+    """Return what is typed next, or None when the reader is done. Empty lines ask nothing."""
     typed_here = stdin.isatty()
     while True:
         if typed_here:

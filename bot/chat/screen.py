@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on
 from textual.binding import Binding
@@ -15,13 +15,17 @@ from textual.widgets import Footer, Static
 from bot import Conversation
 from bot.chat.card import SourceCard
 from bot.chat.keys import WAYS_OUT
+from bot.chat.markdown import as_markdown
 from bot.chat.prompt import Prompt
+from bot.chat.save import SaveScreen
 from bot.chat.setting import SOURCE
 from bot.chat.sources import asked_number
+from bot.chat.spoken import spoken_answer
 from bot.chat.transcript import Transcript
 from bot.chat.turn import Choice, Turn
 from bot.chat.why import WhyScreen
-from bot.chat.words import PLACEHOLDER, told_helplines
+from bot.chat.words import NOTHING_TO_SAVE, PLACEHOLDER, SAVED, told_helplines
+from bot.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,6 +37,10 @@ if TYPE_CHECKING:
     from bot.reply import Reply
 
 
+COPIED: Final = "Copied with its sources, if your terminal allows it."
+NOTHING_TO_COPY: Final = "There is no answer to copy yet."
+
+
 class ChatScreen(Screen[None]):
     """Where the reader asks and reads."""
 
@@ -41,6 +49,8 @@ class ChatScreen(Screen[None]):
         *WAYS_OUT,
         Binding("f1", "app.help", "Help", key_display="F1"),
         Binding("f4,ctrl+o", "sources", "Sources", key_display="F4"),
+        Binding("f5", "copy", show=False),
+        Binding("f6", "save", show=False),
         Binding("ctrl+l", "start_again", "Clear", key_display="^L"),
         Binding("f3", "why", show=False),
         Binding("escape", "type", show=False),
@@ -56,6 +66,8 @@ class ChatScreen(Screen[None]):
         self._country = country
         self._conversation = Conversation(library, country=country)
         self._asked = ""
+        self._replies: list[Reply] = []
+        """What was said, to be saved if that is asked for: some hundred bytes a turn, gone with the program."""
 
     def compose(self) -> ComposeResult:
         """Lay out the conversation, the place for helplines, and the line to type in."""
@@ -110,6 +122,7 @@ class ChatScreen(Screen[None]):
         """Forget the conversation, on the screen and off it."""
         self._conversation = Conversation(self.library, country=self._country)
         self._asked = ""
+        self._replies.clear()
         self._keep_in_sight(())
         self.prompt.forget()
         self.prompt.placeholder = PLACEHOLDER
@@ -155,6 +168,29 @@ class ChatScreen(Screen[None]):
         """Open a source's page, as was asked."""
         self.app.open_url(event.address)
 
+    def action_copy(self) -> None:
+        """Put the last answer and its sources on the clipboard."""
+        answered = next((reply for reply in reversed(self._replies) if reply.answers), None)
+        if answered is None:
+            self._tell(NOTHING_TO_COPY)
+            return
+        self.app.copy_to_clipboard("\n".join(spoken_answer(answered, whole=True)))
+        self._tell(COPIED)
+
+    def action_save(self) -> None:
+        """Ask where to save the conversation, and save it there."""
+        if not self._replies:
+            self._tell(NOTHING_TO_SAVE)
+            return
+        self.app.push_screen(SaveScreen(as_markdown(self.library.title, self._replies)), self._saved)
+
+    def _saved(self, path: str | None) -> None:
+        if path is not None:
+            self._tell(SAVED.format(path=path))
+
+    def _tell(self, text: str) -> None:
+        self.notify(clean(text), markup=False)
+
     def action_type(self) -> None:
         """Go back to typing."""
         self.prompt.focus()
@@ -185,8 +221,7 @@ class ChatScreen(Screen[None]):
         return self.query_one(Prompt)
 
     def _welcome(self) -> Turn:
-        title = self.library.welcome.title if self.library.welcome else None
-        return Turn(self._conversation.welcome(), title=title)
+        return Turn(self._conversation.welcome(), title=self.library.title)
 
     async def _show(self, reply: Reply) -> None:
         if helplines := told_helplines(reply):
@@ -194,6 +229,7 @@ class ChatScreen(Screen[None]):
         # What a safety reply asks must not wait below the edge of a small screen: the line to type in repeats it.
         self.prompt.placeholder = reply.message if reply.kind == "safety" and reply.message else PLACEHOLDER
         self.prompt.focus()
+        self._replies.append(reply)
         self._offer_sources(reply.sources)
         await self.query_one(Transcript).show(Turn(reply))
 

@@ -38,12 +38,17 @@ def documents(sources: Sequence[Source]) -> Iterator[Piece]:
 
 
 def passages(sources: Sequence[Source]) -> Iterator[Piece]:
-    """Yield all there is to tell of each passage, those of a document together: what they share is told once."""
+    """Yield all there is to tell of each passage, those of a document together: what passages share is told once."""
     for numbers in _by_document(sources):
         for number in numbers:
             yield Piece("passage", _passage(sources[number - 1]), number=number)
         yield Piece("document", _document(sources[numbers[0] - 1]))
         yield Piece("address", sources[numbers[0] - 1].url)
+    notes: dict[str, tuple[int, ...]] = defaultdict(tuple)
+    for number, source in enumerate(sources, start=1):
+        for note in source.notes:
+            notes[note] += (number,)
+    yield from (Piece("note", note, cites=numbers) for note, numbers in notes.items())
 
 
 def card(source: Source, number: int, today: date) -> tuple[Piece, ...]:

@@ -58,7 +58,7 @@ class Turn(Vertical):
 
         turn: Turn
 
-    def __init__(self, reply: Reply, *, title: str | None = None) -> None:
+    def __init__(self, reply: Reply, *, title: str = "") -> None:
         super().__init__()
         self._reply = reply
         self._paragraphs: list[Paragraph] = []

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 PLACEHOLDER: Final = "Ask in your own words, or a number"
 
+NOTHING_TO_SAVE: Final = "There is nothing to save yet."
+SAVED: Final = "Saved in {path}. Only your account on this computer can read it."
+
 SUGGESTIONS: Final[dict[Kind, str]] = {
     "answer": "You could ask next",
     "chat": "You could ask",

@@ -175,3 +175,8 @@ class Library:
     countries: Mapping[str, str] = field(default_factory=dict)
     """The name of each country that has helplines, by its code."""
     welcome: Welcome | None = None
+
+    @property
+    def title(self) -> str:
+        """What the library calls itself; empty, if it has no welcome."""
+        return self.welcome.title if self.welcome else ""

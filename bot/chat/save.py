@@ -1,0 +1,59 @@
+"""Asks where to save the conversation, and saves it there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Input, Label
+
+from bot.chat.keys import WAYS_OUT
+from bot.chat.private_file import write_new
+from bot.errors import InputError
+from bot.text import clean
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+WHERE: Final = "Save this conversation, as Markdown. In which file?"
+PLACEHOLDER: Final = "for example ~/notes.md"
+WHO_READS: Final = "Only your account on this computer can read it."
+
+
+class SaveScreen(ModalScreen[str]):
+    """Lies over the chat until the conversation is saved, or the reader goes back. Its result is where it was saved."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *WAYS_OUT,
+        Binding("escape", "app.pop_screen", "Back", key_display="Esc"),
+    ]
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question, the line for the answer, and what is wrong with it."""
+        with Vertical():
+            yield Label(WHERE, markup=False)
+            yield Input(placeholder=PLACEHOLDER)
+            yield Label(WHO_READS, id="remark", markup=False)
+        yield Footer(show_command_palette=False)
+
+    @on(Input.Submitted)
+    def save(self, event: Input.Submitted) -> None:
+        """Save it, or say why that can't be done."""
+        event.stop()
+        name = clean(event.value)
+        if not name:
+            return
+        try:
+            self.dismiss(str(write_new(name, self._text)))
+        except InputError as error:
+            remark = self.query_one("#remark", Label)
+            remark.update(clean(str(error)))
+            remark.add_class("-wrong")
