@@ -28,6 +28,8 @@ INTERRUPTED: Final = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
+    # Without a standard error, print would write what belongs there among the results.
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (open to the end, as it always is)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a sign that the terminal lacks ends no answer
@@ -162,7 +164,7 @@ def _batch(options: argparse.Namespace) -> int:
     if options.report:
         from bot.batch import report
 
-        report.check(options.report, overwrite=options.overwrite)
+        report.check(options.report, options.input, options.output, overwrite=options.overwrite)
     is_shown = options.output == "-" and sys.stdout is not None and sys.stdout.isatty()
     try:
         with progress(None if is_shown else sys.stderr) as seen:
@@ -183,10 +185,12 @@ def _batch(options: argparse.Namespace) -> int:
         if unfinished(options.output):
             print("What was done so far is kept: run the same again with --resume to go on.", file=sys.stderr)
         raise
-    if options.report:
-        report.write(options.report, tally, library, options.input)
-    for line in summary(tally):
-        print(line, file=sys.stderr)
+    try:
+        if options.report:
+            report.write(options.report, tally, library, options.input)
+    finally:
+        for line in summary(tally):
+            print(line, file=sys.stderr)
     return DID_NOT_HOLD if tally.unread or not _as_expected(tally, options.fail_under) else DONE
 
 

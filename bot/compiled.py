@@ -26,7 +26,7 @@ _CHECKSUM: Final = 4
 """Bytes of the checksum that a compiled library begins with."""
 
 
-def load(folder: Path | None = None) -> Library:
+def load(folder: str | os.PathLike[str] | None = None) -> Library:
     """Read the library in `folder`, the shipped one unless told, and make it ready to answer.
 
     It is compiled as Python compiles modules: into `__pycache__`, unless Python is told to write no bytecode or may not
@@ -37,7 +37,7 @@ def load(folder: Path | None = None) -> Library:
         InputError: there is no such folder.
         LibraryError: the library is not sound; the error holds all its faults.
     """
-    folder = folder or folders.shipped()
+    folder = folders.shipped() if folder is None else Path(folder)
     place = _place(folder)
     made_from = b""
     with suppress(OSError):  # Reading the library tells which file it is, and why.

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.batch import run
+from bot.batch import answer_file, run
+from bot.batch.expected import expected
 from bot.cli import main
 from bot.errors import InputError
+from tests.batches import ROOT, counting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,10 +33,10 @@ EXPECTED = """id,question,expect
 6,what is the capital of france,unknown
 7,i want to die,safety
 8,my partner cried what do i do,partner_cryed
-9,,unknown
+9,,error|unknown
 10,is it normal to cry after sex? and how do i find a therapist?,who_to_see
 """
-PASSED = ["true", "true", "false", "true", "", "true", "true", "", "", "true"]
+PASSED = ["true", "true", "false", "true", "", "true", "true", "", "true", "true"]
 
 
 @pytest.fixture
@@ -45,7 +52,7 @@ def test_each_row_is_held_against_what_it_expects(library: Library, expecting: P
         rows = list(csv.DictReader(file))
 
     assert [row["passed"] for row in rows] == PASSED
-    assert (tally.judged, tally.failed) == (7, 1)
+    assert (tally.judged, tally.failed) == (8, 1)
     assert tally.failures == [(4, "“my partner cried what do i do”: expected grief, got partner_cried")]
 
 
@@ -69,6 +76,7 @@ def test_a_name_that_is_no_intent_is_a_fault_and_not_a_failure(
         ([], "unknown", None),
         (None, "unknown", None),
         (7, "error", None),
+        (0, "error", None),
         ([7], "error", None),
         ({"a": 1}, "error", None),
     ],
@@ -82,6 +90,28 @@ def test_json_may_list_what_it_expects(
     result = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))
 
     assert (result["kind"], result.get("passed"), result["expect"]) == (kind, passed, expect)
+
+
+def test_a_row_that_cannot_be_read_fails_where_something_else_is_expected(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("question,expect\n,chat\n", encoding="utf-8")
+    tally = run(library, tmp_path / "in.csv", tmp_path / "out.csv")
+    assert tally.failures == [(2, "“”: expected chat, got error")]
+
+
+def test_a_name_that_is_an_intent_and_a_kind_is_a_fault(tmp_path: Path) -> None:
+    row = {"question": "?", "expect": "chat|unknown"}
+    (tmp_path / "in.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    tally = answer_file(counting, tmp_path / "in.jsonl", tmp_path / "out.jsonl", intents={"unknown"})
+    assert tally.judged == 0
+    assert "line 1: 'unknown' in expect is an intent and a kind of reply as well" in tally.errors[0][1]
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text("ab|,\x1b "), st.lists))
+def test_whatever_is_expected_is_understood_or_refused(value: Any) -> None:
+    names: frozenset[str] = frozenset()
+    with suppress(ValueError):
+        names = expected({"expect": value}, {"a", "b"})
+    assert names <= {"a", "b"}
 
 
 @pytest.mark.parametrize(
@@ -125,6 +155,21 @@ def test_fields_are_picked_and_put_in_order(
     (tmp_path / "in.csv").write_text(source, encoding="utf-8")
     run(library, tmp_path / "in.csv", tmp_path / f"out.{target}", fields=fields)
     assert (tmp_path / f"out.{target}").read_text(encoding="utf-8") == expected
+
+
+def test_fields_keep_nobody_waiting_who_asks_line_by_line() -> None:
+    asked = subprocess.Popen(
+        [sys.executable, "run_bot.py", "batch", "-", "--input-format", "jsonl", "--fields", "kind"],
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert asked.stdin is not None
+    assert asked.stdout is not None
+    with asked:
+        for _ in range(2):
+            asked.stdin.write(b'{"question": "hi"}\n')
+            asked.stdin.flush()
+            assert json.loads(asked.stdout.readline()) == {"kind": "chat"}
+        asked.stdin.close()
 
 
 @pytest.mark.parametrize(

@@ -1,48 +1,48 @@
-"""At the end a batch says what became of it, and draws it where it is asked to."""
+"""While it runs a batch shows how far it is; at the end it says what became of it."""
 
 from __future__ import annotations
 
 import io
 import json
-import re
+import os
+import shlex
+import subprocess
 import sys
-from datetime import datetime, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.batch import run
 from bot.batch.files import Questions
 from bot.batch.progress import progress
-from bot.batch.report import page
 from bot.batch.rows import Row
-from bot.batch.summary import summary
+from bot.batch.summary import MOST_REASONS, summary
 from bot.batch.tally import MOST_TOLD, Tally
-from bot.cli import main
 from bot.knowledge.library import Statement
-from bot.reply import Answer, Reply, Suggestion
+from bot.reply import Answer, Kind, Reply, Suggestion
+from tests.batches import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from bot import Library
 
 HOSTILE = "<script>alert(1)</script> $x$ [/foo] \x1b[31m \u202e"
 
 replies = st.builds(
-    lambda question, kind, score: Reply(
+    lambda question, kind, score, intent: Reply(
         question,
         kind,
-        answers=(Answer("a", "A", score, (Statement("."),)),) if kind == "answer" else (),
-        suggestions=(Suggestion("b", "B", score),) if kind in ("choices", "unknown") else (),
+        answers=(Answer(intent, intent, score, (Statement("."),)),) if kind == "answer" else (),
+        suggestions=(Suggestion(intent, intent, score),) if kind in ("choices", "unknown") else (),
         error="why not" if kind == "error" else None,
     ),
-    st.sampled_from(["one", "two", "three", HOSTILE]),
-    st.sampled_from(["answer", "choices", "unknown", "chat", "safety", "error"]),
-    st.floats(0, 1),
+    st.sampled_from([*map(str, range(20)), HOSTILE]),
+    st.sampled_from(["answer", "choices", "unknown", "unknown", "unknown", "chat", "safety", "error"]),
+    st.sampled_from([0.1, 0.2, 0.3]),  # few, so that there are many equal ones
+    st.sampled_from(["a", "b"]),
 )
 
 
@@ -55,7 +55,7 @@ def tally_of(rows: list[tuple[int, Reply]]) -> Tally:
 
 
 @given(st.lists(replies, max_size=40), st.integers(0, 40), st.integers(0, 40))
-def test_parts_add_up_to_the_whole(made: list[Reply], first: int, second: int) -> None:
+def test_parts_add_up_to_the_whole_and_tell_the_same(made: list[Reply], first: int, second: int) -> None:
     rows = list(enumerate(made, start=1))
     low, high = sorted((first, second))
     whole, merged = tally_of(rows), Tally()
@@ -63,7 +63,29 @@ def test_parts_add_up_to_the_whole(made: list[Reply], first: int, second: int) -
         merged.merge(tally_of(part))
 
     assert merged == whole
+    assert list(summary(merged)) == list(summary(whole))
     assert Tally.from_state(json.loads(json.dumps(whole.as_state()))) == whole
+
+
+@given(st.lists(replies, max_size=60), st.integers(1, 10))
+def test_which_unanswered_questions_are_counted_does_not_depend_on_the_parts(made: list[Reply], most: int) -> None:
+    rows = list(enumerate(made, start=1))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.batch.tally.MOST_COUNTED", most)
+        whole, merged = tally_of(rows), Tally()
+        for begin in range(0, len(rows), most):
+            both = Tally()  # as when two processes share a part
+            for share in (rows[begin : begin + most][1::2], rows[begin : begin + most][::2]):
+                both.merge(tally_of(share))
+            merged.merge(both)
+
+    assert merged.unanswered == whole.unanswered
+    assert len(whole.unanswered) <= most
+
+
+def test_a_question_that_comes_close_again_and_again_is_told_once() -> None:
+    rows = [Reply("same", "unknown", suggestions=(Suggestion("b", "B", score / 10),)) for score in range(5)]
+    assert tally_of(list(enumerate(rows, start=1))).close == [(0.4, "same", "b")]
 
 
 def test_the_summary_fits_a_terminal_and_says_what_to_write_next() -> None:
@@ -77,57 +99,27 @@ def test_the_summary_fits_a_terminal_and_says_what_to_write_next() -> None:
     lines = list(summary(tally_of(rows)))
 
     assert all(len(line) < 80 and line.isprintable() for line in lines)
-    assert lines[0] == "Replies: error 21, unknown 2, answer 2"
+    assert lines[0] == "Replies: error 21, answer 2, unknown 2"
     assert "Unanswered: 50.0% of what was read" in lines
-    assert "          2  asked" in lines
-    assert lines.index("       0.10  b: far off") - 1 == lines.index(
-        next(line for line in lines if "0.39  b: nearly" in line)
-    )
-    assert f"  and {21 - MOST_TOLD} more" in lines
+    assert "            2  asked" in lines
+    close = lines.index("Closest to an answer, of 2 unanswered (what to write next):")
+    assert "0.39  b: nearly" in lines[close + 1]
+    assert lines[close + 2] == "         0.10  b: far off"
+    assert f"  and {21 - MOST_REASONS} more" in lines
     assert lines[-1] == "25 rows, 21 of them could not be read"
 
 
-def test_a_report_is_one_page_that_needs_nothing_else(library: Library) -> None:
-    rows = list(enumerate([Reply(HOSTILE, "unknown", suggestions=(Suggestion("grief", "Grief", 0.3),))] * 3, start=1))
-    answered = Reply("?", "answer", answers=(Answer("grief", "Grief", 0.93, (Statement("."),)),))
-    html = page(tally_of([*rows, (4, answered)]), library, HOSTILE, datetime(2026, 1, 2, tzinfo=timezone.utc))
+def test_the_longest_summary_is_a_screenful() -> None:
+    tally = Tally(judged=10**8, failed=10**7)
+    for kind in get_args(Kind):
+        tally.kinds[kind] = 10**7
+    tally.intents.update({f"intent_{number}" * 20: 10**8 for number in range(20)})
+    tally.close = [(0.3, f"question {number}", "intent") for number in range(MOST_TOLD)]
+    tally.errors = tally.failures = [(line, "why " * 30) for line in range(MOST_TOLD)]
+    lines = list(summary(tally))
 
-    assert "<script" not in html.lower()
-    assert "\x1b" not in html
-    assert "\u202e" not in html
-    assert not re.search(r"""(?:src|href)\s*=\s*["'](?!#)|url\((?!#)|@import""", html)
-    assert html.count('<svg role="img" aria-label="') == 3
-    assert "from 0.90 1" in html
-    assert library.intents["grief"].title in html
-    assert "4 rows of &lt;script&gt;" in html
-
-
-def test_a_report_is_written_and_not_over_another(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "in.txt").write_text("hi\nwhat is the capital of france\n", encoding="utf-8")
-    arguments = [
-        "batch",
-        str(tmp_path / "in.txt"),
-        "-o",
-        str(tmp_path / "out.txt"),
-        "--report",
-        str(tmp_path / "r.html"),
-    ]
-
-    assert main(arguments) == 0
-    assert "what is the capital of france" in (tmp_path / "r.html").read_text(encoding="utf-8")
-    assert main(arguments) == 2
-    assert "r.html: is there already" in capsys.readouterr().err
-
-
-def test_without_the_plotting_library_a_report_is_refused_before_anything_is_done(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "in.txt").write_text("hi\n", encoding="utf-8")
-    monkeypatch.setattr("bot.batch.report.find_spec", lambda _: None)
-
-    assert main(["batch", str(tmp_path / "in.txt"), "-o", str(tmp_path / "out.txt"), "--report", "r.html"]) == 2
-    assert "afterwords[report]" in capsys.readouterr().err
-    assert not (tmp_path / "out.txt").exists()
+    assert len(lines) < 40
+    assert all(len(line) < 80 for line in lines)
 
 
 class Terminal(io.StringIO):
@@ -141,11 +133,41 @@ def test_on_a_terminal_the_progress_is_drawn(library: Library, tmp_path: Path) -
     with progress(terminal) as seen:
         run(library, tmp_path / "in.txt", tmp_path / "out.txt", seen=seen)
 
+    assert "100 %" in terminal.getvalue()
     assert "2,000 rows" in terminal.getvalue()
 
 
-def test_elsewhere_nothing_is_drawn_and_nothing_is_imported_for_it() -> None:
+def test_of_what_has_no_known_size_only_the_count_and_the_rate_are_drawn() -> None:
+    reading, writing = os.pipe()
+    terminal = Terminal()
+    with open(writing, "wb"), open(reading, "rb") as piped, progress(terminal) as seen:
+        seen(1_000, Questions(piped, piped))
+
+    assert "1,000 rows" in terminal.getvalue()
+    assert "%" not in terminal.getvalue()
+    assert "left" not in terminal.getvalue()
+
+
+def test_elsewhere_nothing_is_drawn() -> None:
     stream = io.StringIO()
     with progress(stream) as seen:
         seen(1, Questions(sys.stdin.buffer, sys.stdin.buffer))  # type: ignore[arg-type]
     assert stream.getvalue() == ""
+
+
+def test_a_batch_that_nobody_watches_imports_nothing_for_it(questions: Path) -> None:
+    program = (
+        "import sys; from bot.cli import main; main(sys.argv[1:]); "
+        "sys.exit(not {'rich', 'textual', 'matplotlib'}.isdisjoint(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "batch", questions], cwd=ROOT, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr[:8]) == (0, b"Replies:")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell that can close a stream")
+def test_without_a_standard_error_the_results_stay_as_they_are(questions: Path) -> None:
+    command = [sys.executable, str(ROOT / "run_bot.py"), "batch", str(questions)]
+    done = subprocess.run(f"{shlex.join(command)} 2>&-", shell=True, capture_output=True, check=False)
+    assert [json.loads(line)["question"] for line in done.stdout.splitlines()] == ["one", "two"]

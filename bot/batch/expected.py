@@ -19,25 +19,26 @@ PASSED: Final = "passed"
 _KINDS: Final = frozenset(get_args(Kind))
 
 
-def expected(carried: Mapping[str, Any]) -> frozenset[str]:
+def expected(carried: Mapping[str, Any], intents: Collection[str]) -> frozenset[str]:
     """Return the names of which a row expects one; none where it expects nothing.
 
     Raises:
-        ValueError: what is written there is neither text nor a list of texts.
+        ValueError: what is written there is neither text nor a list of texts, or a name in it is neither an intent nor
+            a kind, or both.
     """
     value = carried.get(EXPECT)
-    parts = value.split("|") if isinstance(value, str) else value or []
+    if value is None:
+        return frozenset()
+    parts = value.split("|") if isinstance(value, str) else value
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
         raise ValueError(f"{EXPECT} is neither text nor a list of texts")
-    return frozenset(filter(None, map(str.strip, parts)))
-
-
-def unheard_of(names: Collection[str], intents: Collection[str]) -> str | None:
-    """Return why a row's expectation cannot be judged, if it cannot: a name in it is neither an intent nor a kind."""
+    names = frozenset(filter(None, map(str.strip, parts)))
     for name in sorted(names):
+        if name in intents and name in _KINDS:
+            raise ValueError(f"'{name}' in {EXPECT} is an intent and a kind of reply as well; rename the intent")
         if name not in intents and name not in _KINDS:
-            return f"'{name}' in {EXPECT} is neither an intent nor one of {', '.join(sorted(_KINDS))}"
-    return None
+            raise ValueError(f"'{name}' in {EXPECT} is neither an intent nor one of {', '.join(sorted(_KINDS))}")
+    return names
 
 
 def passes(reply: Reply, names: Collection[str]) -> bool:

@@ -98,6 +98,14 @@ def refuse_same(source: IO[bytes], target: str) -> None:
             raise InputError(f"{named(target)}: is the input as well; write into another file")
 
 
+def is_same(name: str, other: str) -> bool:
+    """Return whether two names are of one file, which need not be there yet."""
+    try:
+        return Path(name).samefile(other)
+    except OSError:
+        return os.path.realpath(name) == os.path.realpath(other)
+
+
 def is_compressed(name: str) -> bool:
     """Return whether a file is compressed, by its name."""
     return name.lower().endswith(".gz")

@@ -21,16 +21,11 @@ def progress(stream: TextIO | None) -> Iterator[Callable[[int, Questions], objec
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    columns = (
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TextColumn("{task.fields[rows]:,} rows"),
-        TextColumn("{task.fields[rate]:,.0f} a second"),
-        TimeRemainingColumn(),
-        TextColumn("left,"),
-        TimeElapsedColumn(),
-        TextColumn("gone"),
-    )
+    rate_shown = (TextColumn("{task.fields[rows]:,} rows"), TextColumn("{task.fields[rate]:,.0f} a second"))
+    of_known_size = (
+        BarColumn(), TextColumn("{task.percentage:>3.0f} %"), *rate_shown, TimeRemainingColumn(), TextColumn("left")
+    )  # fmt: skip
+    columns = (*rate_shown, TimeElapsedColumn())
     console = Console(file=stream)
     with Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as bars:
         task = bars.add_task("", total=None, rows=0, rate=0.0)
@@ -42,6 +37,8 @@ def progress(stream: TextIO | None) -> Iterator[Callable[[int, Questions], objec
             share = questions.share_read
             elapsed = bars.tasks[0].elapsed
             rate = (rows - before) / elapsed if elapsed else 0.0
-            bars.update(task, total=1.0 if share else None, completed=share or 0, rows=rows, rate=rate)
+            if share is not None:
+                bars.columns = of_known_size
+            bars.update(task, total=1.0, completed=share or 0, rows=rows, rate=rate)
 
         yield seen

@@ -8,10 +8,12 @@ from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from warnings import catch_warnings, simplefilter
 
+from bot.batch.files import STANDARD, is_same
 from bot.batch.output import writing
 from bot.batch.summary import unanswered_share
-from bot.batch.tally import BINS
+from bot.batch.tally import BINS, most_frequent
 from bot.batch.writers import visible
 from bot.errors import InputError
 
@@ -36,7 +38,7 @@ _PAGE: Final = """<!doctype html>
 <style>
   :root {{ color-scheme: light dark; }}
   body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }}
-  svg {{ width: 100%; height: auto; }}
+  svg {{ display: block; width: 100%; max-width: 32rem; height: auto; }}
   table {{ border-collapse: collapse; width: 100%; }}
   td, th {{ text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0; border-bottom: 1px solid #8884; }}
   td {{ overflow-wrap: anywhere; }}
@@ -51,8 +53,8 @@ _PAGE: Final = """<!doctype html>
 """
 
 
-def check(name: str, *, overwrite: bool) -> None:
-    """See beforehand that a report can be written.
+def check(name: str, source: str, target: str, *, overwrite: bool) -> None:
+    """See beforehand that a report on the batch from `source` to `target` can be written.
 
     Raises:
         InputError: it cannot; the message says what to do.
@@ -61,6 +63,8 @@ def check(name: str, *, overwrite: bool) -> None:
         raise InputError("--report needs what is not installed; run: pip install 'afterwords[report]'")
     if not name.lower().endswith(".html"):
         raise InputError(f"--report {name}: is a page; let its name end in .html")
+    if is_same(name, source) or is_same(name, target):
+        raise InputError(f"--report {name}: is the input or the output as well; name another file")
     if Path(name).exists() and not overwrite:
         raise InputError(f"{name}: is there already; name another file, or give --overwrite")
     if not Path(name).absolute().parent.is_dir():
@@ -80,15 +84,16 @@ def write(name: str, tally: Tally, library: Library, source: str) -> None:
 def page(tally: Tally, library: Library, source: str, when: datetime) -> str:
     """Return the report as HTML."""
     titles = {intent.id: intent.title for intent in library.intents.values()}
-    intents = {titles.get(name, name): count for name, count in tally.intents.most_common(MOST_DRAWN)}
-    parts = {f"{part / BINS:.2f}": tally.scores[part] for part in range(BINS)}
+    kinds = most_frequent(tally.kinds, len(tally.kinds))
+    intents = [(titles.get(name, name), count) for name, count in most_frequent(tally.intents, MOST_DRAWN)]
+    unanswered = most_frequent({question: times for question, (times, _) in tally.unanswered.items()}, MOST_DRAWN)
     sections = [
-        _section("What the replies were", _bars(dict(tally.kinds.most_common()), "Rows by kind of reply")),
+        _section("What the replies were", _bars(kinds, "Rows by kind of reply")),
         _section("What was asked most", _bars(intents, "Answers by intent")),
-        _section("How sure the answers were", _histogram(parts, "Answers by score, from 0 to 1")),
+        _section("How sure the answers were", _histogram(tally.scores, "Answers by score, from 0 to 1")),
         _section(
             "What was asked most and not answered",
-            _table(("Times", "Question"), ((n, q) for q, n in tally.unanswered.most_common(MOST_DRAWN))),
+            _table(("Times", "Question"), ((f"{times:,}", question) for question, times in unanswered)),
         ),
         _section(
             "What came close to an answer",
@@ -100,8 +105,9 @@ def page(tally: Tally, library: Library, source: str, when: datetime) -> str:
         _section("What was not as expected", _table(("Line", "What came"), tally.failures)),
         _section("What could not be read", _table(("Line", "Why"), tally.errors)),
     ]
+    questions = "standard input" if source == STANDARD else source
     what = (
-        f"{tally.rows:,} rows of {source}, {when:%Y-%m-%d %H:%M}. Unanswered: {unanswered_share(tally):.1%} of what "
+        f"{tally.rows:,} rows of {questions}, {when:%Y-%m-%d %H:%M}. Unanswered: {unanswered_share(tally):.1%} of what "
         f"was read. Could not be read: {tally.unread:,}."
     )
     if tally.judged:
@@ -123,34 +129,40 @@ def _text(text: str) -> str:
     return escape(visible(text))
 
 
-def _bars(counts: Mapping[str, int], title: str) -> str:
-    """Return a picture of counts, the highest first."""
+def _bars(counts: Sequence[tuple[str, int]], title: str) -> str:
+    """Return a picture of counts, each below its name, so that long names find room on a phone."""
     if not counts:
         return ""
-    figure, axes = _figure(0.6 + 0.32 * len(counts))
-    bars = axes.barh([visible(name).replace("$", r"\$") for name in counts], list(counts.values()), color=_BAR)
-    axes.invert_yaxis()
+    figure, axes = _figure(0.2 + 0.42 * len(counts))
+    bars = axes.barh(range(len(counts)), [count for _, count in counts], height=0.42, color=_BAR)
     axes.bar_label(bars, fmt="{:,.0f}", padding=4, color=_INK)
-    axes.margins(x=0.12)
-    axes.xaxis.set_visible(False)
-    return _drawn(figure, axes, f"{title}: " + ", ".join(f"{name} {count:,}" for name, count in counts.items()))
+    for place, (name, _) in enumerate(counts):
+        axes.text(0, place - 0.34, visible(name), color=_INK, parse_math=False)
+    axes.set_ylim(len(counts) - 0.7, -0.9)
+    axes.margins(x=0.2)
+    axes.set_axis_off()
+    return _drawn(figure, axes, f"{title}: " + ", ".join(f"{name} {count:,}" for name, count in counts))
 
 
-def _histogram(counts: Mapping[str, int], title: str) -> str:
-    if not any(counts.values()):
+def _histogram(scores: Mapping[int, int], title: str) -> str:
+    """Return a picture of counts by the parts of the scale from 0 to 1 that they fall in."""
+    if not scores:
         return ""
-    figure, axes = _figure(2.6)
-    axes.bar(range(len(counts)), list(counts.values()), width=0.92, align="edge", color=_BAR)
-    axes.set_xticks(
-        range(0, len(counts) + 1, 4), [f"{place / len(counts):.1f}" for place in range(0, len(counts) + 1, 4)]
-    )
-    return _drawn(figure, axes, f"{title}: " + ", ".join(f"from {low} {n:,}" for low, n in counts.items() if n))
+    figure, axes = _figure(2.2)
+    axes.bar(list(scores), list(scores.values()), width=0.92, align="edge", color=_BAR)
+    axes.set_xlim(0, BINS)
+    axes.set_xticks(range(0, BINS + 1, 4), [f"{place / BINS:.1f}" for place in range(0, BINS + 1, 4)])
+    axes.yaxis.set_major_formatter("{x:,.0f}")
+    axes.yaxis.get_major_locator().set_params(integer=True)
+    told = ", ".join(f"from {place / BINS:.2f} {count:,}" for place, count in sorted(scores.items()))
+    return _drawn(figure, axes, f"{title}: {told}")
 
 
 def _figure(height: float) -> tuple[Any, Any]:
+    """Return a figure as wide as a phone, in inches, and what to draw in."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(7.2, height), layout="constrained")
+    figure = Figure(figsize=(4.6, height), layout="constrained")
     return figure, figure.add_subplot()
 
 
@@ -159,9 +171,10 @@ def _drawn(figure: Any, axes: Any, described: str) -> str:
     from matplotlib import rc_context
 
     axes.spines[:].set_visible(False)
-    axes.tick_params(colors=_INK, length=0)
+    axes.tick_params(colors=_INK, length=0, pad=6)
     drawing = StringIO()
-    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "report", "font.family": "sans-serif"}):
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "report", "font.family": "sans-serif"}), catch_warnings():
+        simplefilter("ignore", UserWarning)  # A sign that its own fonts lack is drawn by the browser's.
         figure.savefig(drawing, format="svg", transparent=True, metadata={"Date": None})
     svg = drawing.getvalue()
     svg = svg[svg.index("<svg") :].replace(_INK, "currentColor")

@@ -2,53 +2,67 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
+from bot.batch.tally import most_frequent
 from bot.batch.writers import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.batch.tally import Tally
 
 MOST_ASKED: Final = 10
+MOST_FAILURES: Final = 5
+MOST_REASONS: Final = 3
 _WIDTH: Final = 78
+_NO_BREAK: Final = "\u00a0"
 
 
 def summary(tally: Tally) -> Iterator[str]:
     """Yield the lines of the summary; the last says how many rows could not be read."""
-    if tally.rows:
-        kinds = ", ".join(f"{kind} {count:,}" for kind, count in tally.kinds.most_common())
-        yield f"Replies: {kinds}"
-        yield f"Unanswered: {unanswered_share(tally):.1%} of what was read"
-    if tally.intents:
-        yield "Asked most:"
-        yield from (f"  {count:>9,}  {intent}" for intent, count in tally.intents.most_common(MOST_ASKED))
-    if tally.close:
-        yield "Closest to an answer (what to write next):"
-        yield from (_fitted(f"  {score:>9.2f}  {intent}: {question}") for score, question, intent in tally.close)
-    if tally.judged:
-        yield f"As expected: {tally.judged - tally.failed:,} of {tally.judged:,} rows"
-        yield from (_fitted(f"  line {line}: {failure}") for line, failure in tally.failures)
-        yield from _more(tally.failed, len(tally.failures))
-    if tally.errors:
-        yield "Could not be read:"
-        yield from (_fitted(f"  {error}") for _, error in tally.errors)
-        yield from _more(tally.unread, len(tally.errors))
-    yield f"{tally.rows} rows, {tally.unread} of them could not be read"
+    return map(_fitted, _lines(tally))
 
 
 def unanswered_share(tally: Tally) -> float:
     """Return how many of the questions that could be read got no answer, 0 to 1."""
     read = tally.rows - tally.unread
-    return (tally.kinds["unknown"] + tally.kinds["choices"]) / read if read else 0.0
+    return _unanswered(tally) / read if read else 0.0
 
 
-def _more(number: int, told: int) -> Iterator[str]:
-    if number > told:
-        yield f"  and {number - told:,} more"
+def _unanswered(tally: Tally) -> int:
+    return tally.kinds["unknown"] + tally.kinds["choices"]
+
+
+def _lines(tally: Tally) -> Iterator[str]:
+    if tally.rows:
+        kinds = ", ".join(f"{kind}{_NO_BREAK}{count:,}" for kind, count in most_frequent(tally.kinds, len(tally.kinds)))
+        yield from wrap(f"Replies: {kinds}", _WIDTH, subsequent_indent="  ")
+        yield f"Unanswered: {unanswered_share(tally):.1%} of what was read"
+    if tally.intents:
+        yield "Asked most:"
+        yield from (f"  {count:>11,}  {intent}" for intent, count in most_frequent(tally.intents, MOST_ASKED))
+    if tally.close:
+        yield f"Closest to an answer, of {_unanswered(tally):,} unanswered (what to write next):"
+        yield from (f"  {score:>11.2f}  {intent}: {question}" for score, question, intent in tally.close)
+    if tally.judged:
+        yield f"As expected: {tally.judged - tally.failed:,} of {tally.judged:,} rows"
+        yield from _first([f"line {line}: {failure}" for line, failure in tally.failures], MOST_FAILURES, tally.failed)
+    if tally.errors:
+        yield "Could not be read:"
+        yield from _first([error for _, error in tally.errors], MOST_REASONS, tally.unread)
+    yield f"{tally.rows} rows, {tally.unread} of them could not be read"
+
+
+def _first(told: Sequence[str], most: int, number: int) -> Iterator[str]:
+    """Yield the first of what there is a number of, and how many more there are."""
+    yield from (f"  {each}" for each in islice(told, most))
+    if number > most:
+        yield f"  and {number - most:,} more"
 
 
 def _fitted(line: str) -> str:
-    line = visible(line)
+    line = visible(line.replace(_NO_BREAK, " "))
     return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.batch.expected import EXPECT
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_TOLD: Final = 10
 """Reasons, failures and close questions that are kept; the results hold them all."""
 MOST_COUNTED: Final = 20_000
-"""Different unanswered questions that are counted; beyond that, new ones are not."""
+"""Different unanswered questions that are counted, the first ones: what is asked often is among them."""
 BINS: Final = 20
 """Parts of equal width in which scores, 0 to 1, are counted."""
 LONGEST_KEPT: Final = 200
@@ -36,8 +36,8 @@ class Tally:
     """Answers by their intent."""
     scores: Counter[int] = field(default_factory=Counter)
     """Answers of sourced intents by the twentieth of the scale that their score falls in."""
-    unanswered: Counter[str] = field(default_factory=Counter)
-    """Questions that the sources do not answer, or that could mean several things."""
+    unanswered: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Questions that the sources do not answer, or that could mean several things: how often, and the first line."""
     close: list[tuple[float, str, str]] = field(default_factory=list)
     """Unanswered questions nearest to an answer: the score, the question, the intent; nearest first, each once."""
     errors: list[tuple[int, str]] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Tally:
         if reply.error is not None and len(self.errors) < MOST_TOLD:
             self.errors.append((row.line, reply.error))
         if reply.kind in ("unknown", "choices"):
-            self._add_unanswered(clean(row.question)[:LONGEST_KEPT], reply)
+            self._add_unanswered(clean(row.question)[:LONGEST_KEPT], row.line, reply)
         if passed is not None:
             self.judged += 1
             self.failed += not passed
@@ -80,22 +80,26 @@ class Tally:
                 said = clean(row.question)[:LONGEST_KEPT]
                 self.failures.append((row.line, f"“{said}”: expected {clean(wanted)}, got {got}"))
 
-    def _add_unanswered(self, question: str, reply: Reply) -> None:
-        if question in self.unanswered or len(self.unanswered) < MOST_COUNTED:
-            self.unanswered[question] += 1
+    def _add_unanswered(self, question: str, line: int, reply: Reply) -> None:
+        self._count_unanswered(question, 1, line)
         if reply.suggestions:
             best = max(reply.suggestions, key=lambda suggestion: suggestion.score)
-            if len(self.close) < MOST_TOLD or best.score > self.close[-1][0]:
-                self.close = _closest([*self.close, (best.score, question, best.intent)])
+            close = (best.score, question, best.intent)
+            if len(self.close) < MOST_TOLD or close > self.close[-1]:
+                self.close = _closest([*self.close, close])
+
+    def _count_unanswered(self, question: str, times: int, line: int) -> None:
+        before, first = self.unanswered.get(question, (0, line))
+        if before or len(self.unanswered) < MOST_COUNTED:
+            self.unanswered[question] = (before + times, min(first, line))
 
     def merge(self, other: Tally) -> None:
-        """Add what was counted of other rows."""
+        """Add what was counted of the rows that come next, or of others within `MOST_COUNTED` rows."""
         self.kinds.update(other.kinds)
         self.intents.update(other.intents)
         self.scores.update(other.scores)
-        for question, count in other.unanswered.items():
-            if question in self.unanswered or len(self.unanswered) < MOST_COUNTED:
-                self.unanswered[question] += count
+        for question, (times, line) in sorted(other.unanswered.items(), key=lambda item: item[1][1]):
+            self._count_unanswered(question, times, line)
         self.close = _closest([*self.close, *other.close])
         self.errors = sorted([*self.errors, *other.errors])[:MOST_TOLD]
         self.judged += other.judged
@@ -110,9 +114,10 @@ class Tally:
     def from_state(cls, state: Mapping[str, Any]) -> Tally:
         """Return the tally that was written as this."""
         tally = cls(**state)
-        for name in ("kinds", "intents", "unanswered"):
-            setattr(tally, name, Counter(state[name]))
+        tally.kinds = Counter(state["kinds"])
+        tally.intents = Counter(state["intents"])
         tally.scores = Counter({int(part): count for part, count in state["scores"].items()})
+        tally.unanswered = {question: (times, line) for question, (times, line) in state["unanswered"].items()}
         tally.close = [(score, question, intent) for score, question, intent in state["close"]]
         tally.errors = [(line, error) for line, error in state["errors"]]
         tally.failures = [(line, failure) for line, failure in state["failures"]]
@@ -121,4 +126,10 @@ class Tally:
 
 def _closest(close: list[tuple[float, str, str]]) -> list[tuple[float, str, str]]:
     """Return the nearest, each question once, the same whatever order they come in."""
-    return nlargest(MOST_TOLD, dict.fromkeys(close))
+    nearest = {question: (score, question, intent) for score, question, intent in sorted(close)}
+    return nlargest(MOST_TOLD, nearest.values())
+
+
+def most_frequent(counts: Mapping[str, int], most: int) -> list[tuple[str, int]]:
+    """Return the names that are counted most, by name where they are equal, so that every run tells the same."""
+    return nsmallest(most, counts.items(), key=lambda item: (-item[1], item[0]))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 from bot.batch.conversations import Open
-from bot.batch.expected import expected, passes, unheard_of
+from bot.batch.expected import expected, passes
 from bot.batch.tally import Tally
 from bot.errors import InputError
 from bot.reply import Reply
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from bot.batch.conversations import Ask, Turn
+    from bot.batch.rows import Row
     from bot.batch.writers import Writer
 
 PARTS_AHEAD: Final = 4
@@ -61,19 +62,22 @@ class Worker:
 
     def _answer(self, turn: Turn) -> tuple[Reply, bool | None]:
         row = turn.row
-        if row.error is not None:
-            return Reply(row.question, "error", error=row.error), None
+        reply = self._reply(turn)
         try:
-            names = expected(row.carried)
-            fault = unheard_of(names, self._task.intents) if names else None
+            names = expected(row.carried, self._task.intents)
         except ValueError as error:
-            names, fault = frozenset(), str(error)
-        reply = self._open.ask(turn)
-        if fault:
-            return Reply(row.question, "error", error=f"line {row.line}: {fault}"), None
-        if reply.error is not None:
-            reply = replace(reply, error=f"line {row.line}: {reply.error}")
+            return (reply if reply.error else _unreadable(row, f"line {row.line}: {error}")), None
         return reply, passes(reply, names) if names else None
+
+    def _reply(self, turn: Turn) -> Reply:
+        if turn.row.error is not None:
+            return _unreadable(turn.row, turn.row.error)
+        reply = self._open.ask(turn)
+        return reply if reply.error is None else replace(reply, error=f"line {turn.row.line}: {reply.error}")
+
+
+def _unreadable(row: Row, error: str) -> Reply:
+    return Reply(row.question, "error", error=error)
 
 
 def in_turn(task: Task, parts: Iterable[Sequence[Turn]]) -> Iterator[tuple[list[str], Tally]]:

@@ -60,8 +60,12 @@ def writer(output_format: str, table: Table, fields: Sequence[str] | None = None
         return _csv(table, fields)
     if fields is None:
         return "", table.rows, _json_line
-    columns, rows = _columns(table)
-    _check_fields(fields, [*_JSON_PARTS, PASSED, *carried_as(columns, _taken(_JSON_PARTS, columns)).values()])
+    rows: Iterable[Row] = table.rows
+    known = [*_JSON_PARTS, PASSED]
+    if not set(fields).issubset(known):  # Only then: to look ahead keeps whoever waits for the first result waiting.
+        columns, rows = _columns(table)
+        known.extend(carried_as(columns, _taken(_JSON_PARTS, columns)).values())
+    _check_fields(fields, known)
     return "", rows, partial(_json_fields, tuple(fields))
 
 
