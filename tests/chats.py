@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 TALL = (100, 70)
 """Room for a whole answer with its sources."""
+
+DRAWN = re.compile("[\u2500-\u259f]")
+"""Bars, boxes and the ends of a scrollbar (box drawing and block elements)."""
 
 HOSTILE = {
     "closing tag": "[/foo]",
@@ -73,7 +77,7 @@ class Chat:
 
     def text(self, part: str = "") -> str:
         """Return the words that are on the screen, or in a part of it, wherever their lines are broken."""
-        return " ".join(" ".join(self.lines(part)).replace("┃", " ").replace("▌", " ").split())
+        return " ".join(DRAWN.sub(" ", " ".join(self.lines(part))).split())
 
     def place(self, words: str) -> int:
         """Return the line on which these words stand."""
