@@ -51,6 +51,10 @@ class Reply:
     """The bot's own words around the answers: why it offers choices, that it does not know. May be empty."""
     answers: tuple[Answer, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    closing: str = ""
+    """What is said after the answers: what would be worth telling a professional. Mostly empty."""
+    options: tuple[str, ...] = ()
+    """What can be picked besides the suggestions, by the numbers that follow theirs: the ways through the guide."""
     error: str | None = None
     """Why the row could not be read, for the kind `error`."""
 
@@ -72,6 +76,10 @@ class Reply:
         }
         if self.message:
             row["message"] = self.message
+        if self.closing:
+            row["closing"] = self.closing
+        if self.options:
+            row["options"] = list(self.options)
         if self.error is not None:
             row["error"] = self.error
         return row

@@ -38,7 +38,7 @@ def first_intent(question: str) -> str:
 
 
 def said(reply: Reply) -> str:
-    return " ".join([reply.message, *(answer.text for answer in reply.answers)])
+    return " ".join([reply.message, *(answer.text for answer in reply.answers), reply.closing])
 
 
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=[dialogue["name"] for dialogue in DIALOGUES])
@@ -52,11 +52,13 @@ def test_dialogue(dialogue: dict[str, Any]) -> None:
         if "intents" in turn:
             assert [answer.intent for answer in reply.answers] == turn["intents"], turn
         if "says" in turn:
-            assert re.search(turn["says"], said(reply)), turn
+            assert re.search(turn["says"], said(reply), re.DOTALL), turn
         if "lacks" in turn:
             assert turn["lacks"] not in said(reply), turn
         if "offers" in turn:
             assert turn["offers"] in [suggestion.intent for suggestion in reply.suggestions], turn
+        if "choice" in turn:
+            assert turn["choice"] in reply.options, turn
 
 
 @pytest.mark.parametrize("pair", PAIRS["part"], ids=" / ".join)

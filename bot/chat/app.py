@@ -107,6 +107,8 @@ class ChatApp(App[bool], inherit_bindings=False):
         """Offer in the palette what the keys do."""
         if isinstance(screen, ChatScreen):
             yield SystemCommand("Help", "what this is, and every key", self.action_help)
+            if self._library.guide:
+                yield SystemCommand(self._library.guide.title, "by short questions", screen.action_guide)
             yield SystemCommand("Sources", "see the sources of the last answer", screen.action_sources)
             yield SystemCommand("Copy", "copy the last answer and its sources", screen.action_copy)
             yield SystemCommand("Save", "save this conversation as Markdown", screen.action_save)

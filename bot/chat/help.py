@@ -27,6 +27,7 @@ KEYS: Final = (
     ("F4", "the sources of the answer, one by one: Left and Right go on, Esc goes back"),
     ("F5", "copy the last answer and its sources"),
     ("F6", "save the conversation as Markdown, where you say"),
+    ("F7", "short questions, for when it is hard to put into words"),
     ("PgUp, PgDn", "read back and forth; the mouse wheel does the same"),
     ("Ctrl+X", "leave at once: blanks this terminal and its scrollback, and closes"),
     ("Ctrl+Q", "quit"),

@@ -51,6 +51,7 @@ class ChatScreen(Screen[None]):
         Binding("f4,ctrl+o", "sources", "Sources", key_display="F4"),
         Binding("f5", "copy", show=False),
         Binding("f6", "save", show=False),
+        Binding("f7", "guide", show=False),
         Binding("ctrl+l", "start_again", "Clear", key_display="^L"),
         Binding("f3", "why", show=False),
         Binding("escape", "type", show=False),
@@ -98,8 +99,12 @@ class ChatScreen(Screen[None]):
 
     @on(Choice.Chosen)
     async def choose(self, event: Choice.Chosen) -> None:
-        """Answer a suggestion that was clicked."""
-        await self.pick(event.intent)
+        """Answer what was clicked of all that is offered."""
+        await self._show(self._conversation.choose(event.number))
+
+    async def action_guide(self) -> None:
+        """Ask the first of the short questions."""
+        await self._show(self._conversation.guide())
 
     async def pick(self, intent: str) -> None:
         """Answer an intent that was chosen rather than asked for."""
@@ -136,8 +141,10 @@ class ChatScreen(Screen[None]):
             self.app.push_screen(WhyScreen(self._asked, self.library))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the sources where there are some."""
-        return bool(self.card.sources) if action == "sources" else super().check_action(action, parameters)
+        """Offer the sources, and the guide, where there are some."""
+        if action == "sources":
+            return bool(self.card.sources)
+        return self.library.guide is not None if action == "guide" else super().check_action(action, parameters)
 
     def action_sources(self) -> None:
         """Go to the sources of the last answer, and back."""

@@ -73,20 +73,25 @@ def card(told: Iterable[Piece]) -> Iterator[Paragraph]:
 
 
 def heading(said: Reply) -> Paragraph:
-    """Set the words above the suggestions, or an empty line where the reply itself has led up to them."""
-    words = SUGGESTIONS.get(said.kind)
+    """Set the words above the suggestions, or an empty line where the reply itself has led up to what is offered."""
+    words = SUGGESTIONS.get(said.kind) if said.suggestions else None
     return Paragraph(Content.assemble((words, ".prose--heading")), above=NOTHING) if words else Paragraph(NOTHING)
 
 
-def suggestion(number: int, offered: Suggestion) -> Paragraph:
-    """Set a suggestion whose number can be typed."""
-    return Paragraph(Content(offered.title), Content.assemble((f"{number:>2}", ".prose--number"), "  "))
+def offer(number: int, text: str) -> Paragraph:
+    """Set something whose number can be typed."""
+    return Paragraph(Content(text), Content.assemble((f"{number:>2}", ".prose--number"), "  "))
 
 
 def past_suggestion(offered: Suggestion) -> Paragraph:
     """Set a suggestion of an earlier turn: it has no number any more, and can still be clicked."""
     click = Style.from_meta({"@click": f"screen.pick({offered.intent!r})"})
     return Paragraph(Content(offered.title).stylize(click), Content.assemble((" ·", ".prose--number"), "  "))
+
+
+def past_option(text: str) -> Paragraph:
+    """Set an option of an earlier turn."""
+    return Paragraph(Content(text), Content.assemble((" ·", ".prose--number"), "  "))
 
 
 def _styled(piece: Piece, citations: tuple[str, ...]) -> Content:

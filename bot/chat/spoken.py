@@ -36,6 +36,8 @@ def spoken(reply: Reply, *, whole: bool = False) -> Iterator[str]:
         yield from filter(None, [SUGGESTIONS.get(reply.kind)])
         for number, suggestion in enumerate(reply.suggestions, start=1):
             yield f"Suggestion {number}: {suggestion.title}"
+    for number, option in enumerate(reply.options, start=len(reply.suggestions) + 1):
+        yield f"Choice {number}: {option}"
 
 
 def spoken_answer(reply: Reply, *, whole: bool = False) -> Iterator[str]:

@@ -12,17 +12,17 @@ from textual.message import Message
 
 from bot.chat import setting
 from bot.chat.prose import NOTHING, Paragraph, Prose
-from bot.chat.words import pieces
+from bot.chat.words import offers, pieces
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from bot.reply import Reply, Suggestion
+    from bot.reply import Reply
 
 
 class Choice(Prose, can_focus=True):
-    """A suggestion: its number can be typed, itself be clicked or chosen with Enter."""
+    """Something that is offered: its number can be typed, itself be clicked or chosen with Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "choose", "Choose", show=False),
@@ -34,11 +34,11 @@ class Choice(Prose, can_focus=True):
     class Chosen(Message):
         """The reader wants this one."""
 
-        intent: str
+        number: int
 
-    def __init__(self, number: int, suggestion: Suggestion) -> None:
-        super().__init__([setting.suggestion(number, suggestion)])
-        self._intent = suggestion.intent
+    def __init__(self, number: int, text: str) -> None:
+        super().__init__([setting.offer(number, text)])
+        self._number = number
 
     def on_click(self) -> None:
         """Choose by mouse."""
@@ -46,7 +46,7 @@ class Choice(Prose, can_focus=True):
 
     def action_choose(self) -> None:
         """Tell the screen what was chosen."""
-        self.post_message(self.Chosen(self._intent))
+        self.post_message(self.Chosen(self._number))
 
 
 class Turn(Vertical):
@@ -72,12 +72,13 @@ class Turn(Vertical):
         self._paragraphs.extend(said)
 
     def compose(self) -> ComposeResult:
-        """Lay out what was said, and the suggestions."""
+        """Lay out what was said, and what is offered."""
         yield Prose(self._paragraphs)
-        if self._reply.suggestions:
+        offered = offers(self._reply)
+        if offered:
             yield Prose([setting.heading(self._reply)])
-            for number, suggestion in enumerate(self._reply.suggestions, start=1):
-                yield Choice(number, suggestion)
+        for number, text in enumerate(offered, start=1):
+            yield Choice(number, text)
 
     def on_resize(self) -> None:
         """Tell that the turn has found its size."""
@@ -85,6 +86,6 @@ class Turn(Vertical):
 
     def as_past(self) -> list[Paragraph]:
         """Return the turn as it is kept: the numbers belong to the latest turn only."""
-        offered = self._reply.suggestions
-        asked_next = [setting.heading(self._reply), *map(setting.past_suggestion, offered)] if offered else []
-        return [Paragraph(NOTHING), *self._paragraphs, *asked_next]
+        suggestions, options = self._reply.suggestions, self._reply.options
+        offered = [*map(setting.past_suggestion, suggestions), *map(setting.past_option, options)]
+        return [Paragraph(NOTHING), *self._paragraphs, *([setting.heading(self._reply)] if offered else []), *offered]

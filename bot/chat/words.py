@@ -39,6 +39,7 @@ def pieces(reply: Reply, *, whole: bool = False) -> tuple[Piece, ...]:
     titled = reply.kind != "chat"  # "Thank you", above "You are welcome", would be read as part of what is said.
     numbers = {source: number for number, source in enumerate(reply.sources, start=1)}
     answers = [piece for answer in reply.answers for piece in _answer_pieces(answer, numbers, titled=titled)]
+    answers += [Piece("message", paragraph) for paragraph in paragraphs(reply.closing)]
     answers += passages(reply.sources) if whole else documents(reply.sources)
     if reply.kind == "safety":
         return (*answers, *message)  # Help comes first; the message asks how things stand, and is answered next.
@@ -48,6 +49,11 @@ def pieces(reply: Reply, *, whole: bool = False) -> tuple[Piece, ...]:
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a text that parts them with empty lines."""
     return [paragraph for paragraph in text.split("\n\n") if paragraph.strip()]
+
+
+def offers(reply: Reply) -> tuple[str, ...]:
+    """Return what can be picked after the reply, by number, counted from 1."""
+    return (*(suggestion.title for suggestion in reply.suggestions), *reply.options)
 
 
 def repeated(question: str) -> str:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 from bot.conversation import telling, wording
 from bot.conversation.decide import goes_elsewhere, near
 from bot.conversation.engine import engine
-from bot.conversation.picking import chosen_option, picked_option, wants_more
-from bot.conversation.understanding import understand
+from bot.conversation.guide import Walk, Way
+from bot.conversation.picking import begun_option, chosen_option, picked_option, wants_more
+from bot.conversation.understanding import MOST_ANSWERS, understand
+from bot.knowledge.guide import Option, fitting
 from bot.reply import Reply
 from bot.text import clean
 
@@ -37,9 +39,11 @@ class Conversation:
     def __init__(self, library: Library, country: str | None = None) -> None:
         """Start afresh; `country` is the code whose helplines are told (`us`), worldwide ones without it."""
         self._library = library
-        self._matcher, self._watch, self._countries = engine(library)
+        self._matcher, self._watch, self._countries, self._lost_for_words = engine(library)
         self._country = country
         self._offered: tuple[Suggestion, ...] = ()
+        self._ways: tuple[Way, ...] = ()
+        self._walk: Walk | None = None
         self._topic: Intent | None = None
         self._about: frozenset[str] = frozenset()
         self._told: set[str] = set()
@@ -50,13 +54,8 @@ class Conversation:
 
     def welcome(self) -> Reply:
         """Return what is said before the first question, with things to ask."""
-        welcome = self._library.welcome
-        intents = self._library.intents
-        if welcome:
-            offer = [telling.suggestion(intents[intent_id]) for intent_id in welcome.ask]
-            return self._say("", "chat", "\n\n".join(welcome.text), offer=offer)
-        answering = [intent for intent in intents.values() if intent.kind == "answer"]
-        return self._say("", "chat", offer=[telling.suggestion(i) for i in answering[:MOST_FIRST_QUESTIONS]])
+        text = self._library.welcome.text if self._library.welcome else ()
+        return self._say("", "chat", "\n\n".join(text), offer=self._first_questions(), ways=self._way_in())
 
     def pick(self, intent_id: str) -> Reply:
         """Answer an intent that was offered, as if its title had been asked.
@@ -66,6 +65,24 @@ class Conversation:
         """
         intent = self._library.intents[intent_id]
         return self._answer(intent.title, [(intent, 1.0)])
+
+    def choose(self, number: int) -> Reply:
+        """Answer what was offered under a number, counted from 1, as if its words had been typed.
+
+        Raises:
+            IndexError: nothing was offered under it.
+        """
+        texts = [*(suggestion.title for suggestion in self._offered), *(way.text for way in self._ways)]
+        return self._picked(texts[number - 1], number - 1)
+
+    def guide(self) -> Reply:
+        """Ask the first question of the library's guide.
+
+        Raises:
+            LookupError: it has none.
+        """
+        (way,) = self._way_in()
+        return self._go(way.text, way)
 
     def ask(self, text: str) -> Reply:
         """Answer one message."""
@@ -88,9 +105,14 @@ class Conversation:
             return self._in_country(question, code)
         if self._alarm and (reply := self._still_met(question, self._alarm, ranking)):
             return reply
-        option = picked_option(question, len(self._offered))
+        option = picked_option(question, len(self._offered) + len(self._ways))
         if option is not None:
             return self._picked(question, option)
+        is_lost_for_words = any(self._lost_for_words.find(ranking.analysis.stems))
+        if self._walk:
+            return self._between_questions(question, ranking, self._walk, skips=is_lost_for_words)
+        if is_lost_for_words:
+            return self._go(question, *self._way_in())
         if self._topic and wants_more(question):
             return self._more(question, self._topic)
         return self._understood(question, ranking)
@@ -106,14 +128,67 @@ class Conversation:
         if understanding.verdict == "choices" and offer:
             message = telling.why_choices(ranking, len(offer))
             return self._say(question, "choices", message, offer=offer)
-        return self._say(question, "unknown", telling.why_unknown(ranking, bool(offer)), offer=offer)
+        ways = () if ranking.matches else self._way_in()
+        return self._say(question, "unknown", telling.why_unknown(ranking, bool(offer)), offer=offer, ways=ways)
 
     def _picked(self, question: str, option: int) -> Reply:
-        if option not in range(len(self._offered)):
-            return self._say(
-                question, "unknown", wording.NOTHING_TO_PICK.format(number=option + 1), offer=self._offered
-            )
-        return self._answer(question, [(self._library.intents[self._offered[option].intent], 1.0)])
+        offered = len(self._offered)
+        if option in range(offered):
+            return self._answer(question, [(self._library.intents[self._offered[option].intent], 1.0)])
+        if option in range(offered, offered + len(self._ways)):
+            return self._go(question, self._ways[option - offered])
+        message = wording.NOTHING_TO_PICK.format(number=option + 1)
+        if self._walk:
+            return self._ask(question, self._walk, message)
+        return self._say(question, "unknown", message, offer=self._offered, ways=self._ways)
+
+    def _way_in(self) -> tuple[Way, ...]:
+        """Return the way into the library's guide, if it has one."""
+        guide = self._library.guide
+        return (Way(guide.title, Walk(guide, guide.first)),) if guide else ()
+
+    def _go(self, question: str, way: Way) -> Reply:
+        """Go a way through the guide, and ask what is asked there."""
+        if way.to is None:
+            return self._say(question, "chat", wording.STOPPED, offer=self._first_questions())
+        if isinstance(way.to, Option):
+            alarm = self._watch.alarm(way.to.safety, way.text, about_another=way.to.about_another)
+            return self._meet(question, [alarm], self._matcher.rank(way.text))
+        if not way.to.name:
+            return self._at_the_end(question, way.to)
+        if way.to.back is None:
+            return self._ask(question, way.to, way.to.guide.text)
+        is_told = question == way.text or way.text not in [option.text for option in way.to.picked[-1:]]
+        return self._ask(question, way.to, "" if is_told else wording.PICKED.format(text=way.text))
+
+    def _ask(self, question: str, walk: Walk, before: str) -> Reply:
+        """Ask what is asked at a place of the guide, after a few words."""
+        reply = self._say(question, "chat", "\n\n".join(filter(None, (before, walk.asked()))), ways=walk.ways())
+        self._walk = walk
+        return reply
+
+    def _between_questions(self, question: str, ranking: Ranking, walk: Walk, *, skips: bool) -> Reply:
+        """Answer what is written where the guide waits: an option in words, or something else that is asked."""
+        ways = walk.ways()
+        begun = begun_option(question, [way.text for way in ways])
+        if begun is not None or skips:
+            return self._go(question, ways[len(walk.question.options) if begun is None else begun])
+        reply = self._understood(question, ranking)
+        if reply.kind == "unknown" and not ranking.outside:
+            return self._ask(question, walk, wording.PICK_ONE)
+        self._ways = (Way(wording.GO_ON, walk),)
+        return replace(reply, options=(wording.GO_ON,))
+
+    def _at_the_end(self, question: str, walk: Walk) -> Reply:
+        """Tell what fits the options picked, and what of it would be worth telling a professional."""
+        fits = [(self._library.intents[intent_id], fit) for intent_id, fit in fitting(walk.picked)]
+        if not fits:
+            return self._say(question, "chat", wording.NOTHING_FITS, offer=self._first_questions())
+        self._topic = fits[0][0]
+        worth_telling = "; ".join(option.tell for option in walk.picked if option.tell)
+        closing = f"{walk.guide.telling} {worth_telling}." if worth_telling else ""
+        offer = [telling.suggestion(intent, fit) for intent, fit in fits[MOST_ANSWERS:]]
+        return self._tell(question, "answer", wording.FITS, fits[:MOST_ANSWERS], offer, closing)
 
     def _more(self, question: str, topic: Intent) -> Reply:
         for intent_id in topic.related:
@@ -169,27 +244,44 @@ class Conversation:
         if self._alarm:
             return self._tell_alarm(question, self._alarm, self._alarm.intent.answer)
         message = wording.COUNTRY_SET.format(country=self._library.countries[code])
-        return self._say(question, "chat", message, offer=self._offered)
+        return self._say(question, "chat", message, offer=self._offered, ways=self._ways)
 
     def _answer(self, question: str, asked: Sequence[tuple[Intent, float]], near_by: Sequence[Match] = ()) -> Reply:
         """Answer with one intent or several; related ones and those near by are offered."""
         main = next((intent for intent, _ in asked if intent.kind == "answer"), asked[0][0])
-        is_again = len(asked) == 1 and main is self._topic
+        message = wording.SAID_BEFORE if len(asked) == 1 and main is self._topic else ""
         offer = self._suggestions(main.related)
-        kind: Kind = main.kind
         if main.kind == "answer":
             self._topic = main
             offer += [telling.suggestion(match.intent, match.score) for match in near_by]
+        return self._tell(question, main.kind, message, asked, offer)
+
+    def _tell(
+        self,
+        question: str,
+        kind: Kind,
+        message: str,
+        asked: Sequence[tuple[Intent, float]],
+        offer: Sequence[Suggestion],
+        closing: str = "",
+    ) -> Reply:
+        """Tell the answers to some intents, and offer others."""
         answers = [
             telling.answer(intent, score, self._library, self._country, withheld=self._withheld)
             for intent, score in asked
         ]
         told = {intent.id for intent, _ in asked}
         self._told |= told
-        is_cut = any(telling.is_cut(intent, self._withheld) for intent, _ in asked)
+        if any(telling.is_cut(intent, self._withheld) for intent, _ in asked):
+            message = wording.WITHHELD
         offer = [suggestion for suggestion in telling.distinct(offer) if suggestion.intent not in told]
-        message = wording.WITHHELD if is_cut else wording.SAID_BEFORE if is_again else ""
-        return self._say(question, kind, message, answers=answers, offer=offer[:MOST_SUGGESTED])
+        return self._say(question, kind, message, answers=answers, offer=offer[:MOST_SUGGESTED], closing=closing)
+
+    def _first_questions(self) -> list[Suggestion]:
+        if self._library.welcome:
+            return self._suggestions(self._library.welcome.ask)
+        answering = [intent for intent in self._library.intents.values() if intent.kind == "answer"]
+        return [telling.suggestion(intent) for intent in answering[:MOST_FIRST_QUESTIONS]]
 
     def _suggestions(self, intent_ids: Sequence[str]) -> list[Suggestion]:
         return [telling.suggestion(self._library.intents[intent_id]) for intent_id in intent_ids]
@@ -202,7 +294,11 @@ class Conversation:
         *,
         answers: Sequence[Answer] = (),
         offer: Sequence[Suggestion] = (),
+        ways: Sequence[Way] = (),
+        closing: str = "",
     ) -> Reply:
-        if offer or kind != "chat":
-            self._offered = tuple(offer)  # "thanks" leaves what was offered before within reach
-        return Reply(question, kind, message, tuple(answers), tuple(offer))
+        self._walk = None
+        if offer or ways or kind != "chat":  # "thanks" leaves what was offered before within reach
+            self._offered, self._ways = tuple(offer), tuple(ways)
+        options = tuple(way.text for way in ways)
+        return Reply(question, kind, message, tuple(answers), tuple(offer), closing, options)

@@ -8,6 +8,7 @@ from bot.conversation.picking import Countries
 from bot.conversation.safety import Watch
 from bot.matching.matcher import Matcher
 from bot.matching.memory import Memory
+from bot.matching.pattern import PatternSet
 
 if TYPE_CHECKING:
     from bot.knowledge.library import Library
@@ -19,6 +20,8 @@ class Engine(NamedTuple):
     matcher: Matcher
     watch: Watch
     countries: Countries
+    lost_for_words: PatternSet
+    """What somebody says who asks for the guide."""
 
 
 MOST_KEPT: Final = 4
@@ -29,7 +32,10 @@ def engine(library: Library) -> Engine:
     """Return what ranks a library's intents, looks for its safety intents, and knows its countries by their names."""
     if library not in _made:
         matcher = Matcher(library)
-        remember(library, Engine(matcher, Watch(library, matcher.analyzer), Countries(library.countries)))
+        patterns = library.guide.patterns if library.guide else ()
+        lost_for_words = PatternSet(patterns, library.lexicon.concepts, matcher.analyzer.uses)
+        watch = Watch(library, matcher.analyzer)
+        remember(library, Engine(matcher, watch, Countries(library.countries), lost_for_words))
     return _made[library]
 
 

@@ -56,6 +56,13 @@ def chosen_option(message: str, options: Sequence[str]) -> int | None:
     return next((place for place, option in enumerate(options) if said and said == _answered(option)), None)
 
 
+def begun_option(message: str, options: Sequence[str]) -> int | None:
+    """Return the index of the one option that begins with what a message says ("joy", "skip"); None without one."""
+    said = _answered(message)
+    begun = [place for place, option in enumerate(options) if said and said == _answered(option)[: len(said)]]
+    return begun[0] if len(begun) == 1 else None
+
+
 class Countries:
     """The countries that have helplines, by what people call them."""
 

@@ -22,7 +22,7 @@ class Alarm:
     intent: Intent
     safety: Safety
     pattern: str
-    """The pattern that was found."""
+    """The pattern that was found, or the words that were picked."""
     about_another: bool
     """Whether it is about someone else than the writer."""
 
@@ -76,6 +76,11 @@ class Watch:
             if first := min(hits, key=lambda hit: hit.end, default=None):
                 alarms.append(Alarm(lane.intent, lane.safety, first.pattern, self._about_another(stems[: first.end])))
         return alarms
+
+    def alarm(self, intent_id: str, words: str, *, about_another: bool) -> Alarm:
+        """Return the alarm of a safety intent that was raised without a pattern, by these words."""
+        lane = self._lanes[intent_id]
+        return Alarm(lane.intent, lane.safety, words, about_another)
 
     def takes_back(self, analysis: Analysis, intent_id: str) -> bool:
         """Return whether a message takes back what raised the alarm of a safety intent."""

@@ -24,7 +24,7 @@ MOST_EVIDENCE: Final = 8
 
 def why(question: str, library: Library) -> Iterator[str]:
     """Yield, line by line, how a question is understood when it is the first of a conversation."""
-    matcher, watch, _ = engine(library)
+    matcher, watch = engine(library)[:2]
     question = clean(question)
     pieces = parts(question)
     for text in [question, *(pieces if len(pieces) > 1 else [])]:

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from bot.knowledge.guide import Guide
+
 IntentKind = Literal["answer", "chat", "safety"]
 
 
@@ -175,6 +177,7 @@ class Library:
     countries: Mapping[str, str] = field(default_factory=dict)
     """The name of each country that has helplines, by its code."""
     welcome: Welcome | None = None
+    guide: Guide | None = None
 
     @property
     def title(self) -> str:

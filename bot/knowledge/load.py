@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.errors import Fault, InputError, LibraryError
 from bot.knowledge import folder as folders
+from bot.knowledge.guide_file import read_guide
 from bot.knowledge.intents import read_topic
 from bot.knowledge.library import Library
 from bot.knowledge.references import check_references
@@ -15,7 +16,7 @@ from bot.knowledge.yaml_file import YamlFile
 if TYPE_CHECKING:
     from pathlib import Path
 
-_RESOURCES = ("sources", "lexicon", "outside", "helplines")
+_RESOURCES = ("sources", "lexicon", "outside", "helplines", "guide")
 """Files with a form of their own; every other one holds a topic."""
 
 
@@ -43,15 +44,18 @@ def load(folder: Path | None = None) -> Library:
     if not topics and not faults:
         faults.append(Fault(folder, 1, "holds no intents", "name a folder with a <topic>.yaml of intents"))
     check_references(topics, lexicon, helplines)
+    intents = {intent.id: intent for topic in topics for intent in topic.intents}
+    guide = read_guide(files.get("guide"), intents, lexicon)
     if faults:
         raise LibraryError(faults)
     return Library(
         folder=folder,
-        intents={intent.id: intent for topic in topics for intent in topic.intents},
+        intents=intents,
         sources=sources,
         lexicon=lexicon,
         outside=outside,
         helplines=helplines,
         countries=countries,
         welcome=next((topic.welcome for topic in topics if topic.welcome), None),
+        guide=guide,
     )
