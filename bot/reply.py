@@ -55,6 +55,8 @@ class Reply:
     """What is said after the answers: what would be worth telling a professional. Mostly empty."""
     options: tuple[str, ...] = ()
     """What can be picked besides the suggestions, by the numbers that follow theirs: the ways through the guide."""
+    breathing: bool = False
+    """Whether it guides slow breathing."""
     error: str | None = None
     """Why the row could not be read, for the kind `error`."""
 

@@ -7,14 +7,15 @@ import contextlib
 import signal
 import sys
 import traceback
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.command import CommandPalette
 
-from bot.chat.help import HelpScreen
-from bot.chat.keys import WAYS_OUT
+from bot.chat.help import KEYS, HelpScreen
+from bot.chat.keys import WAYS_OUT, WAYS_OUT_TOLD
 from bot.chat.palette import PLACEHOLDER, Everything
 from bot.chat.screen import ChatScreen
 from bot.chat.theme import EVENING, MORNING
@@ -53,7 +54,7 @@ class ChatApp(App[bool], inherit_bindings=False):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         *WAYS_OUT,
-        Binding("ctrl+p", "command_palette", "Topics", key_display="^P", show=False, priority=True),
+        Binding("ctrl+p", "command_palette", "Menu", key_display="^P", show=False, priority=True),
         Binding("ctrl+c", "help_quit", show=False, system=True),
         Binding("f2", "toggle_light", show=False),
     ]
@@ -91,8 +92,9 @@ class ChatApp(App[bool], inherit_bindings=False):
         self.exit(result=True)
 
     def action_help(self) -> None:
-        """Show what this is and what the keys do."""
-        self.push_screen(HelpScreen(self._library))
+        """Show what the keys do where the reader is; in the chat, what this is, too."""
+        told = getattr(self.screen, "TOLD", None)
+        self.push_screen(HelpScreen((*told, *WAYS_OUT_TOLD)) if told else HelpScreen(KEYS, self._library))
 
     def action_command_palette(self) -> None:
         """Show everything that can be asked or done."""
@@ -109,10 +111,15 @@ class ChatApp(App[bool], inherit_bindings=False):
             yield SystemCommand("Help", "what this is, and every key", self.action_help)
             if self._library.guide:
                 yield SystemCommand(self._library.guide.title, "by short questions", screen.action_guide)
+            yield SystemCommand("Topics", "all that can be asked, by subject", screen.action_topics)
+            yield SystemCommand("Breathe", "slowly, with a pacer", screen.action_breathe)
             yield SystemCommand("Sources", "see the sources of the last answer", screen.action_sources)
             yield SystemCommand("Copy", "copy the last answer and its sources", screen.action_copy)
             yield SystemCommand("Save", "save this conversation as Markdown", screen.action_save)
             yield SystemCommand("Clear", "forget this conversation and start afresh", screen.action_start_again)
+            yield SystemCommand("Why", "how the last question was understood", screen.action_why)
+            for code, name in self._library.countries.items():
+                yield SystemCommand(name, "give helplines of this country", partial(screen.choose_country, code))
         yield SystemCommand("Light or dark", "change the colours", self.action_toggle_light)
         yield SystemCommand("Theme", "choose among all colour themes", self.action_change_theme)
         yield SystemCommand("Leave now", "blank the terminal and close", self.action_leave_at_once)

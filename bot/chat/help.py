@@ -1,4 +1,4 @@
-"""The help screen: what this is, and what every key does."""
+"""The help screen: what this is, and what every key does where one is."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer
 
-from bot.chat.keys import WAYS_OUT
+from bot.chat.keys import WAYS_OUT, WAYS_OUT_TOLD, Told
+from bot.chat.keys_shown import KeysShown
 from bot.chat.prose import NOTHING, Paragraph, Prose
 
 if TYPE_CHECKING:
@@ -19,20 +19,21 @@ if TYPE_CHECKING:
 
     from bot.knowledge.library import Library
 
-KEYS: Final = (
-    ("Enter", "send what you typed, or choose the suggestion you are on"),
-    ("1 2 3 …", "then Enter: choose the suggestion with that number"),
-    ("Tab", "move to the suggestions; Esc goes back to typing"),
+KEYS: Final[Told] = (
+    ("Enter", "send what you typed, or choose what you are on"),
+    ("1 2 3 …", "then Enter: choose what has that number"),
+    ("Right", "at the end of a line: take the question that is proposed"),
+    ("Tab", "move to what is offered; Esc goes back to typing"),
     ("Up, Down", "what you asked before, this session only"),
+    ("Ctrl+T", "all that can be asked, by subject, searchable"),
+    ("F7", "short questions, for when it is hard to put into words"),
     ("F4", "the sources of the answer, one by one: Left and Right go on, Esc goes back"),
     ("F5", "copy the last answer and its sources"),
     ("F6", "save the conversation as Markdown, where you say"),
-    ("F7", "short questions, for when it is hard to put into words"),
     ("PgUp, PgDn", "read back and forth; the mouse wheel does the same"),
-    ("Ctrl+X", "leave at once: blanks this terminal and its scrollback, and closes"),
-    ("Ctrl+Q", "quit"),
+    *WAYS_OUT_TOLD,
     ("Ctrl+L", "clear everything and start afresh"),
-    ("Ctrl+P", "everything you can ask or do, searchable"),
+    ("Ctrl+P", "everything you can ask or do: countries, colours, all of these keys"),
     ("F2", "light or dark"),
     ("F3", "how your last question was understood, for whoever writes the answers"),
     ("F1", "this help, and back to the chat"),
@@ -46,28 +47,31 @@ _KEY_WIDTH: Final = max(len(key) for key, _ in KEYS) + 2
 
 
 class HelpScreen(Screen[None]):
-    """Covers the chat until the reader goes back to it."""
+    """Covers what the reader is at, until they go back to it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *WAYS_OUT,
-        Binding("f1,escape", "app.pop_screen", "Back to the chat", key_display="Esc"),
+        Binding("f1,escape", "app.pop_screen", "Back", key_display="Esc"),
     ]
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, keys: Told, library: Library | None = None) -> None:
+        """Tell of some keys; of what the chat is, too, where its library is given."""
         super().__init__()
-        self._welcome = library.welcome
+        self._keys = keys
+        self._welcome = library.welcome if library else None
+        self._notes = NOTES if library else ()
 
     def compose(self) -> ComposeResult:
-        """Lay out what it is, the keys, and the notes."""
+        """Lay out the keys, the notes, and what it is."""
         with VerticalScroll():
+            yield Prose([_heading("Keys")])
+            yield Prose([_key(key, does) for key, does in self._keys])
+            yield Prose([Paragraph(Content(note), above=NOTHING) for note in self._notes])
             if self._welcome:
                 yield Prose([_heading(self._welcome.title)])
                 for text in self._welcome.text:
                     yield Prose([Paragraph(Content(text))])
-            yield Prose([_heading("Keys")])
-            yield Prose([_key(key, does) for key, does in KEYS])
-            yield Prose([Paragraph(Content(note), above=NOTHING) for note in NOTES])
-        yield Footer(show_command_palette=False)
+        yield KeysShown(show_command_palette=False)
 
 
 def _heading(text: str) -> Paragraph:

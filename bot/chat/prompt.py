@@ -14,6 +14,7 @@ from bot.text import clean
 if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
+    from textual.suggester import Suggester
 
 
 class Prompt(Input):
@@ -30,8 +31,8 @@ class Prompt(Input):
 
         text: str
 
-    def __init__(self, placeholder: str) -> None:
-        super().__init__(placeholder=placeholder, select_on_focus=False)
+    def __init__(self, placeholder: str, suggester: Suggester) -> None:
+        super().__init__(placeholder=placeholder, suggester=suggester, select_on_focus=False)
         self._asked: list[str] = []
         self._place = 0
         self._draft = ""

@@ -8,9 +8,10 @@ from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, Label
+from textual.widgets import Input, Label
 
-from bot.chat.keys import WAYS_OUT
+from bot.chat.keys import MOVES_BACK, WAYS_OUT, Told
+from bot.chat.keys_shown import KeysShown
 from bot.chat.private_file import write_new
 from bot.errors import InputError
 from bot.text import clean
@@ -27,8 +28,10 @@ WHO_READS: Final = "Only your account on this computer can read it."
 class SaveScreen(ModalScreen[str]):
     """Lies over the chat until the conversation is saved, or the reader goes back. Its result is where it was saved."""
 
+    TOLD: ClassVar[Told] = (("Enter", "save in the file whose name you typed"), *MOVES_BACK)
     BINDINGS: ClassVar[list[BindingType]] = [
         *WAYS_OUT,
+        Binding("f1", "app.help", "Help", key_display="F1"),
         Binding("escape", "app.pop_screen", "Back", key_display="Esc"),
     ]
 
@@ -42,7 +45,7 @@ class SaveScreen(ModalScreen[str]):
             yield Label(WHERE, markup=False)
             yield Input(placeholder=PLACEHOLDER)
             yield Label(WHO_READS, id="remark", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeysShown(show_command_palette=False)
 
     @on(Input.Submitted)
     def save(self, event: Input.Submitted) -> None:

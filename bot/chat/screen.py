@@ -10,17 +10,21 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from bot import Conversation
 from bot.chat.card import SourceCard
+from bot.chat.completion import KnownQuestions
 from bot.chat.keys import WAYS_OUT
+from bot.chat.keys_shown import KeysShown
 from bot.chat.markdown import as_markdown
+from bot.chat.pacer import PacerScreen
 from bot.chat.prompt import Prompt
 from bot.chat.save import SaveScreen
 from bot.chat.setting import SOURCE
 from bot.chat.sources import asked_number
 from bot.chat.spoken import spoken_answer
+from bot.chat.topics import TopicsScreen
 from bot.chat.transcript import Transcript
 from bot.chat.turn import Choice, Turn
 from bot.chat.why import WhyScreen
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
 
 
 COPIED: Final = "Copied with its sources, if your terminal allows it."
+COUNTRY: Final = "Helplines: {country}"
 NOTHING_TO_COPY: Final = "There is no answer to copy yet."
 
 
@@ -52,6 +57,7 @@ class ChatScreen(Screen[None]):
         Binding("f5", "copy", show=False),
         Binding("f6", "save", show=False),
         Binding("f7", "guide", show=False),
+        Binding("ctrl+t", "topics", "Topics", key_display="^T"),
         Binding("ctrl+l", "start_again", "Clear", key_display="^L"),
         Binding("f3", "why", show=False),
         Binding("escape", "type", show=False),
@@ -78,12 +84,13 @@ class ChatScreen(Screen[None]):
                 with Vertical(id="below"):
                     with VerticalScroll(id="helplines", can_focus=False):
                         yield Static(markup=False)
-                    yield Prompt(PLACEHOLDER)
+                    yield Prompt(PLACEHOLDER, KnownQuestions(self.library))
             yield SourceCard()
-        yield Footer()
+        yield KeysShown()
 
     async def on_mount(self) -> None:
         """Welcome the reader."""
+        self._tell_country()
         await self.query_one(Transcript).show(self._welcome())
 
     @on(Prompt.Sent)
@@ -101,6 +108,22 @@ class ChatScreen(Screen[None]):
     async def choose(self, event: Choice.Chosen) -> None:
         """Answer what was clicked of all that is offered."""
         await self._show(self._conversation.choose(event.number))
+
+    def action_topics(self) -> None:
+        """Show all that can be asked, and ask what is chosen."""
+        self.app.push_screen(TopicsScreen(self.library), self._pick_if_any)
+
+    async def _pick_if_any(self, intent: str | None) -> None:
+        if intent is not None:
+            await self.pick(intent)
+
+    def action_breathe(self) -> None:
+        """Help to breathe slowly, until any key is pressed."""
+        self.app.push_screen(PacerScreen())
+
+    async def choose_country(self, code: str) -> None:
+        """Tell the helplines of a country from now on."""
+        await self._show(self._conversation.choose_country(code))
 
     async def action_guide(self) -> None:
         """Ask the first of the short questions."""
@@ -133,6 +156,7 @@ class ChatScreen(Screen[None]):
         self.prompt.placeholder = PLACEHOLDER
         self.prompt.focus()
         self._offer_sources(())
+        self._tell_country()
         await self.query_one(Transcript).start_again(self._welcome())
 
     def action_why(self) -> None:
@@ -238,7 +262,14 @@ class ChatScreen(Screen[None]):
         self.prompt.focus()
         self._replies.append(reply)
         self._offer_sources(reply.sources)
+        self._tell_country()
         await self.query_one(Transcript).show(Turn(reply))
+        if reply.breathing:
+            self.action_breathe()
+
+    def _tell_country(self) -> None:
+        country = self._conversation.country
+        self.prompt.border_subtitle = COUNTRY.format(country=country) if country else ""
 
     def _offer_sources(self, sources: Sequence[Source]) -> None:
         self.card.show(sources)

@@ -8,9 +8,10 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
-from bot.chat.keys import WAYS_OUT
+from bot.chat.keys import MOVES_BACK, WAYS_OUT, Told
+from bot.chat.keys_shown import KeysShown
 from bot.conversation.why import why
 
 if TYPE_CHECKING:
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 class WhyScreen(Screen[None]):
     """Covers the chat until the reader goes back to it."""
 
+    TOLD: ClassVar[Told] = (("F3", "back to the chat"), *MOVES_BACK)
     BINDINGS: ClassVar[list[BindingType]] = [
         *WAYS_OUT,
+        Binding("f1", "app.help", "Help", key_display="F1"),
         Binding("f3,escape", "app.pop_screen", "Back to the chat", key_display="Esc"),
     ]
 
@@ -37,4 +40,4 @@ class WhyScreen(Screen[None]):
         """Lay out the lines that `ask --why` prints."""
         with VerticalScroll():
             yield Static(Content("\n".join(why(self._question, self._library))))
-        yield Footer(show_command_palette=False)
+        yield KeysShown(show_command_palette=False)

@@ -9,7 +9,7 @@ from bot.conversation import telling, wording
 from bot.conversation.decide import goes_elsewhere, near
 from bot.conversation.engine import engine
 from bot.conversation.guide import Walk, Way
-from bot.conversation.picking import begun_option, chosen_option, picked_option, wants_more
+from bot.conversation.picking import begun_option, chosen_option, picked_option, wants_breathing, wants_more
 from bot.conversation.understanding import MOST_ANSWERS, understand
 from bot.knowledge.guide import Option, fitting
 from bot.reply import Reply
@@ -75,6 +75,19 @@ class Conversation:
         texts = [*(suggestion.title for suggestion in self._offered), *(way.text for way in self._ways)]
         return self._picked(texts[number - 1], number - 1)
 
+    @property
+    def country(self) -> str:
+        """The name of the country whose helplines are told; empty, while there is none."""
+        return self._library.countries[self._country] if self._country else ""
+
+    def choose_country(self, code: str) -> Reply:
+        """Tell the helplines of this country from now on.
+
+        Raises:
+            KeyError: the library has none of it.
+        """
+        return self._in_country(self._library.countries[code], code)
+
     def guide(self) -> Reply:
         """Ask the first question of the library's guide.
 
@@ -108,6 +121,8 @@ class Conversation:
         option = picked_option(question, len(self._offered) + len(self._ways))
         if option is not None:
             return self._picked(question, option)
+        if wants_breathing(question):
+            return self._breathe(question)
         is_lost_for_words = any(self._lost_for_words.find(ranking.analysis.stems))
         if self._walk:
             return self._between_questions(question, ranking, self._walk, skips=is_lost_for_words)
@@ -149,8 +164,10 @@ class Conversation:
 
     def _go(self, question: str, way: Way) -> Reply:
         """Go a way through the guide, and ask what is asked there."""
-        if way.to is None:
+        if way.to == "out":
             return self._say(question, "chat", wording.STOPPED, offer=self._first_questions())
+        if way.to == "breathing":
+            return self._breathe(question)
         if isinstance(way.to, Option):
             alarm = self._watch.alarm(way.to.safety, way.text, about_another=way.to.about_another)
             return self._meet(question, [alarm], self._matcher.rank(way.text))
@@ -160,6 +177,9 @@ class Conversation:
             return self._ask(question, way.to, way.to.guide.text)
         is_told = question == way.text or way.text not in [option.text for option in way.to.picked[-1:]]
         return self._ask(question, way.to, "" if is_told else wording.PICKED.format(text=way.text))
+
+    def _breathe(self, question: str) -> Reply:
+        return replace(self._say(question, "chat", wording.BREATHING), breathing=True)
 
     def _ask(self, question: str, walk: Walk, before: str) -> Reply:
         """Ask what is asked at a place of the guide, after a few words."""
@@ -298,6 +318,8 @@ class Conversation:
         closing: str = "",
     ) -> Reply:
         self._walk = None
+        if any(statement.breathing for answer in answers for statement in answer.statements):
+            ways = (*ways, Way(wording.BREATHE, "breathing"))
         if offer or ways or kind != "chat":  # "thanks" leaves what was offered before within reach
             self._offered, self._ways = tuple(offer), tuple(ways)
         options = tuple(way.text for way in ways)

@@ -1,9 +1,9 @@
-"""Leads through a library's guide: where somebody is in it, and which ways lead on from there."""
+"""Leads through a library's guide: where somebody is in it, and which ways lead on from there, and elsewhere."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from bot.conversation import wording
 
@@ -35,7 +35,7 @@ class Walk:
         ways.append(Way(wording.SKIP, Walk(self.guide, self.question.next, self.picked, self, self.number + 1)))
         if self.back:
             ways.append(Way(wording.BACK, self.back))
-        return (*ways, Way(wording.STOP, None))
+        return (*ways, Way(wording.STOP, "out"))
 
     def asked(self) -> str:
         """Return the question as it is asked: "Question 2 of at most 5: …"."""
@@ -51,5 +51,5 @@ class Way:
     """Something to pick that is no intent."""
 
     text: str
-    to: Walk | Option | None
-    """Another place in the guide, an option that is met at once, or out of it."""
+    to: Walk | Option | Literal["out", "breathing"]
+    """A place in the guide, an option that is met at once, out of the guide, or help with slow breathing."""

@@ -32,6 +32,11 @@ _MORE: Final = frozenset(
 )
 
 
+_BREATHING: Final = frozenset(
+    {"breathe", "breathing", "breathe with me", "breathing exercise", "help me breathe", "slow breathing"}
+)
+
+
 def picked_option(message: str, offered: int) -> int | None:
     """Return the index that a message points at, perhaps beyond what was offered; None if it points at nothing.
 
@@ -82,6 +87,11 @@ class Countries:
 def _answered(message: str) -> list[str]:
     said = " ".join(word for word in words(message) if word not in _ANSWERED_AROUND)
     return _SAME.get(said, said).split()
+
+
+def wants_breathing(message: str) -> bool:
+    """Return whether a message asks for help with slow breathing, and nothing else."""
+    return " ".join(words(message)) in _BREATHING
 
 
 def wants_more(message: str) -> bool:

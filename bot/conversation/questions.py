@@ -11,7 +11,7 @@ _QUESTION = (
 )
 _JOINED_QUESTION = re.compile(rf"(?:,\s*|\s+)(?:and|but|or|also|plus)\s+(?=(?:also\s+|then\s+)?{_QUESTION})", re.I)
 _COMMA_QUESTION = re.compile(rf",\s+(?={_QUESTION})", re.I)
-_ASKS = re.compile(rf"^(?:(?:and|but|so|or|also|then|now|hi|hey)\W+)*{_QUESTION}|\?", re.I)
+_OPENING = re.compile(rf"(?:(?:and|but|so|or|also|then|now|hi|hey)\W+)*{_QUESTION}", re.I)
 
 
 def parts(message: str) -> list[str]:
@@ -24,4 +24,9 @@ def parts(message: str) -> list[str]:
 
 def asks(part: str) -> bool:
     """Return whether a part has the form of a question: a question word first, or a question mark."""
-    return bool(_ASKS.search(part))
+    return "?" in part or opens_as_question(part)
+
+
+def opens_as_question(text: str) -> bool:
+    """Return whether a text begins with a question word."""
+    return bool(_OPENING.match(text))

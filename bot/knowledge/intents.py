@@ -143,18 +143,21 @@ def _answer(
 ) -> tuple[Statement | HelplineSlot, ...]:
     entries: list[Statement | HelplineSlot] = []
     for item in file.items(node, f"answer of {what}"):
-        values = file.mapping(item, f"an entry of the answer of {what}", optional=["text", "cite", "helplines"])
+        entry = f"an entry of the answer of {what}"
+        values = file.mapping(item, entry, optional=["text", "cite", "breathing", "helplines"])
         if "helplines" in values:
             if len(values) > 1:
-                file.fault(item, f"an entry of the answer of {what} has 'helplines' and more", "make two entries of it")
+                file.fault(item, f"{entry} has 'helplines' and more", "make two entries of it")
             entries.append(HelplineSlot(file.texts(values["helplines"], "helplines")))
             continue
         if "text" not in values:
-            file.fault(item, f"an entry of the answer of {what} has no 'text'", "add it")
+            file.fault(item, f"{entry} has no 'text'", "add it")
         cited = read_citations(file, values["cite"], sources) if "cite" in values else ()
         if must_cite and "cite" not in values:
             file.fault(item, f"a sentence of {what} has no 'cite'", "name the passages it rests on")
-        entries.append(Statement(file.text(values.get("text"), "text"), tuple(sources[c] for c in cited)))
+        breathing = "breathing" in values and file.truth(values["breathing"], "breathing")
+        text = file.text(values.get("text"), "text")
+        entries.append(Statement(text, tuple(sources[c] for c in cited), breathing=breathing))
     return tuple(entries)
 
 

@@ -44,6 +44,8 @@ class Statement:
     sources: tuple[Source, ...] = ()
     tells_helpline: bool = False
     """Whether it says whom to call: to be kept in sight."""
+    breathing: bool = False
+    """Whether it suggests slow breathing: help with that is offered."""
 
 
 @dataclass(frozen=True, slots=True)

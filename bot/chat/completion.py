@@ -1,0 +1,35 @@
+"""Completes what the reader types to a question that is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual.suggester import Suggester
+
+from bot.conversation.questions import opens_as_question
+
+if TYPE_CHECKING:
+    from bot.knowledge.library import Library
+
+SHORTEST: Final = 3
+"""Characters from which on something is proposed."""
+
+
+class KnownQuestions(Suggester):
+    """Proposes the shortest question that begins as what is typed.
+
+    Statements are not proposed: nobody wants to read the rest of "I was …" before having said it.
+    """
+
+    def __init__(self, library: Library) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        answering = (intent for intent in library.intents.values() if intent.kind == "answer")
+        questions = (text for intent in answering for text in intent.examples if opens_as_question(text))
+        self._questions = [(text.casefold(), text) for text in sorted(questions, key=len)]
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the whole line as it would be, its beginning as it is typed."""
+        if len(value) < SHORTEST:
+            return None
+        begun = value.casefold()
+        return next((value + text[len(value) :] for known, text in self._questions if known.startswith(begun)), None)
