@@ -10,27 +10,24 @@ from bot.conversation.decide import goes_elsewhere, near
 from bot.conversation.engine import engine
 from bot.conversation.guide import Walk, Way
 from bot.conversation.picking import begun_option, chosen_option, picked_option, wants_breathing, wants_more
+from bot.conversation.speaker import Speaker
 from bot.conversation.understanding import MOST_ANSWERS, understand
 from bot.knowledge.guide import Option, fitting
-from bot.reply import Reply
 from bot.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.conversation.safety import Alarm
-    from bot.knowledge.library import HelplineSlot, Intent, Library, Statement
+    from bot.knowledge.library import HelplineSlot, Library, Statement
     from bot.matching.analysis import Analysis
-    from bot.matching.matcher import Match, Ranking
-    from bot.reply import Answer, Kind, Suggestion
+    from bot.matching.matcher import Ranking
+    from bot.reply import Reply, Suggestion
 
 LONGEST_READ: Final = 2_000
 """Characters of a message that are read."""
 LONGEST_WATCHED: Final = 100_000
 """Characters of a message in which safety is looked for."""
-MOST_FIRST_QUESTIONS: Final = 6
-"""Intents offered at the start by a library that has no welcome of its own."""
-MOST_SUGGESTED: Final = 4
 
 
 class Conversation:
@@ -40,22 +37,17 @@ class Conversation:
         """Start afresh; `country` is the code whose helplines are told (`us`), worldwide ones without it."""
         self._library = library
         self._matcher, self._watch, self._countries, self._lost_for_words = engine(library)
-        self._country = country
-        self._offered: tuple[Suggestion, ...] = ()
-        self._ways: tuple[Way, ...] = ()
-        self._walk: Walk | None = None
-        self._topic: Intent | None = None
+        self._speaker = Speaker(library, country)
         self._about: frozenset[str] = frozenset()
-        self._told: set[str] = set()
         self._alarm: Alarm | None = None
         self._checking_in = False
         self._kept_for_later: tuple[Suggestion, ...] = ()
-        self._withheld: frozenset[str] = frozenset()
 
     def welcome(self) -> Reply:
         """Return what is said before the first question, with things to ask."""
         text = self._library.welcome.text if self._library.welcome else ()
-        return self._say("", "chat", "\n\n".join(text), offer=self._first_questions(), ways=self._way_in())
+        speaker = self._speaker
+        return speaker.say("", "chat", "\n\n".join(text), offer=speaker.first_questions(), ways=speaker.way_in())
 
     def pick(self, intent_id: str) -> Reply:
         """Answer an intent that was offered, as if its title had been asked.
@@ -64,7 +56,7 @@ class Conversation:
             KeyError: the library has no such intent.
         """
         intent = self._library.intents[intent_id]
-        return self._answer(intent.title, [(intent, 1.0)])
+        return self._speaker.answer(intent.title, [(intent, 1.0)])
 
     def choose(self, number: int) -> Reply:
         """Answer what was offered under a number, counted from 1, as if its words had been typed.
@@ -72,13 +64,14 @@ class Conversation:
         Raises:
             IndexError: nothing was offered under it.
         """
-        texts = [*(suggestion.title for suggestion in self._offered), *(way.text for way in self._ways)]
+        speaker = self._speaker
+        texts = [*(suggestion.title for suggestion in speaker.offered), *(way.text for way in speaker.ways)]
         return self._picked(texts[number - 1], number - 1)
 
     @property
     def country(self) -> str:
         """The name of the country whose helplines are told; empty, while there is none."""
-        return self._library.countries[self._country] if self._country else ""
+        return self._library.countries[self._speaker.country] if self._speaker.country else ""
 
     def choose_country(self, code: str) -> Reply:
         """Tell the helplines of this country from now on.
@@ -94,7 +87,7 @@ class Conversation:
         Raises:
             LookupError: it has none.
         """
-        (way,) = self._way_in()
+        (way,) = self._speaker.way_in()
         return self._go(way.text, way)
 
     def ask(self, text: str) -> Reply:
@@ -110,7 +103,7 @@ class Conversation:
     def _reply(self, question: str, analysis: Analysis | None = None) -> Reply:
         """Answer a message; `analysis` is of all that was written, where that is more than is read."""
         if not question:
-            return self._say(question, "unknown", wording.ASK_SOMETHING)
+            return self._speaker.say(question, "unknown", wording.ASK_SOMETHING)
         ranking = self._matcher.rank(question)
         if alarms := self._watch.look(analysis or ranking.analysis):
             return self._meet(question, alarms, ranking)
@@ -118,18 +111,18 @@ class Conversation:
             return self._in_country(question, code)
         if self._alarm and (reply := self._still_met(question, self._alarm, ranking)):
             return reply
-        option = picked_option(question, len(self._offered) + len(self._ways))
+        option = picked_option(question, len(self._speaker.offered) + len(self._speaker.ways))
         if option is not None:
             return self._picked(question, option)
         if wants_breathing(question):
-            return self._breathe(question)
+            return self._speaker.breathe(question)
         is_lost_for_words = any(self._lost_for_words.find(ranking.analysis.stems))
-        if self._walk:
-            return self._between_questions(question, ranking, self._walk, skips=is_lost_for_words)
+        if self._speaker.walk:
+            return self._between_questions(question, ranking, self._speaker.walk, skips=is_lost_for_words)
         if is_lost_for_words:
-            return self._go(question, *self._way_in())
-        if self._topic and wants_more(question):
-            return self._more(question, self._topic)
+            return self._go(question, *self._speaker.way_in())
+        if self._speaker.topic and wants_more(question):
+            return self._speaker.more(question, self._speaker.topic)
         return self._understood(question, ranking)
 
     def _understood(self, question: str, ranking: Ranking) -> Reply:
@@ -138,36 +131,31 @@ class Conversation:
         ranking = understanding.ranking
         if understanding.asked:
             asked = [(match.intent, match.score) for match in understanding.asked]
-            return self._answer(question, asked, near(ranking))
+            return self._speaker.answer(question, asked, near(ranking))
         offer = [telling.suggestion(match.intent, match.score) for match in near(ranking)]
         if understanding.verdict == "choices" and offer:
             message = telling.why_choices(ranking, len(offer))
-            return self._say(question, "choices", message, offer=offer)
-        ways = () if ranking.matches else self._way_in()
-        return self._say(question, "unknown", telling.why_unknown(ranking, bool(offer)), offer=offer, ways=ways)
+            return self._speaker.say(question, "choices", message, offer=offer)
+        ways = () if ranking.matches else self._speaker.way_in()
+        return self._speaker.say(question, "unknown", telling.why_unknown(ranking, bool(offer)), offer=offer, ways=ways)
 
     def _picked(self, question: str, option: int) -> Reply:
-        offered = len(self._offered)
-        if option in range(offered):
-            return self._answer(question, [(self._library.intents[self._offered[option].intent], 1.0)])
-        if option in range(offered, offered + len(self._ways)):
-            return self._go(question, self._ways[option - offered])
+        offered, ways = self._speaker.offered, self._speaker.ways
+        if option in range(len(offered)):
+            return self._speaker.answer(question, [(self._library.intents[offered[option].intent], 1.0)])
+        if option in range(len(offered), len(offered) + len(ways)):
+            return self._go(question, ways[option - len(offered)])
         message = wording.NOTHING_TO_PICK.format(number=option + 1)
-        if self._walk:
-            return self._ask(question, self._walk, message)
-        return self._say(question, "unknown", message, offer=self._offered, ways=self._ways)
-
-    def _way_in(self) -> tuple[Way, ...]:
-        """Return the way into the library's guide, if it has one."""
-        guide = self._library.guide
-        return (Way(guide.title, Walk(guide, guide.first)),) if guide else ()
+        if self._speaker.walk:
+            return self._ask(question, self._speaker.walk, message)
+        return self._speaker.say(question, "unknown", message, offer=offered, ways=ways)
 
     def _go(self, question: str, way: Way) -> Reply:
         """Go a way through the guide, and ask what is asked there."""
         if way.to == "out":
-            return self._say(question, "chat", wording.STOPPED, offer=self._first_questions())
+            return self._speaker.say(question, "chat", wording.STOPPED, offer=self._speaker.first_questions())
         if way.to == "breathing":
-            return self._breathe(question)
+            return self._speaker.breathe(question)
         if isinstance(way.to, Option):
             alarm = self._watch.alarm(way.to.safety, way.text, about_another=way.to.about_another)
             return self._meet(question, [alarm], self._matcher.rank(way.text))
@@ -178,13 +166,10 @@ class Conversation:
         is_told = question == way.text or way.text not in [option.text for option in way.to.picked[-1:]]
         return self._ask(question, way.to, "" if is_told else wording.PICKED.format(text=way.text))
 
-    def _breathe(self, question: str) -> Reply:
-        return replace(self._say(question, "chat", wording.BREATHING), breathing=True)
-
     def _ask(self, question: str, walk: Walk, before: str) -> Reply:
         """Ask what is asked at a place of the guide, after a few words."""
-        reply = self._say(question, "chat", "\n\n".join(filter(None, (before, walk.asked()))), ways=walk.ways())
-        self._walk = walk
+        reply = self._speaker.say(question, "chat", "\n\n".join(filter(None, (before, walk.asked()))), ways=walk.ways())
+        self._speaker.walk = walk
         return reply
 
     def _between_questions(self, question: str, ranking: Ranking, walk: Walk, *, skips: bool) -> Reply:
@@ -196,40 +181,35 @@ class Conversation:
         reply = self._understood(question, ranking)
         if reply.kind == "unknown" and not ranking.outside:
             return self._ask(question, walk, wording.PICK_ONE)
-        self._ways = (Way(wording.GO_ON, walk),)
-        return replace(reply, options=(wording.GO_ON,))
+        offered = (way for way in self._speaker.ways if way.text in reply.options)
+        self._speaker.ways = (*offered, Way(wording.GO_ON, walk))
+        return replace(reply, options=tuple(way.text for way in self._speaker.ways))
 
     def _at_the_end(self, question: str, walk: Walk) -> Reply:
         """Tell what fits the options picked, and what of it would be worth telling a professional."""
         fits = [(self._library.intents[intent_id], fit) for intent_id, fit in fitting(walk.picked)]
         if not fits:
-            return self._say(question, "chat", wording.NOTHING_FITS, offer=self._first_questions())
-        self._topic = fits[0][0]
+            return self._speaker.say(question, "chat", wording.NOTHING_FITS, offer=self._speaker.first_questions())
+        self._speaker.topic = fits[0][0]
         worth_telling = "; ".join(option.tell for option in walk.picked if option.tell)
         closing = f"{walk.guide.telling} {worth_telling}." if worth_telling else ""
         offer = [telling.suggestion(intent, fit) for intent, fit in fits[MOST_ANSWERS:]]
-        return self._tell(question, "answer", wording.FITS, fits[:MOST_ANSWERS], offer, closing)
-
-    def _more(self, question: str, topic: Intent) -> Reply:
-        for intent_id in topic.related:
-            if intent_id not in self._told:
-                return self._answer(question, [(self._library.intents[intent_id], 1.0)])
-        return self._say(question, "chat", wording.TOLD_ALL)
+        return self._speaker.tell(question, "answer", wording.FITS, fits[:MOST_ANSWERS], offer, closing)
 
     def _meet(self, question: str, alarms: Sequence[Alarm], ranking: Ranking) -> Reply:
         """Meet the first of some alarms, with the helplines of all; what else is asked is offered after it."""
         alarm = alarms[0]
-        self._withheld |= frozenset[str]().union(*(raised.safety.withhold for raised in alarms))
-        self._alarm, self._topic, self._about = alarm, alarm.intent, frozenset()
+        self._speaker.withheld |= frozenset[str]().union(*(raised.safety.withhold for raised in alarms))
+        self._alarm, self._speaker.topic, self._about = alarm, alarm.intent, frozenset()
         asked = near(ranking)[:2] if ranking.in_scope and not alarm.safety.holds else []
         suggested = [telling.suggestion(match.intent, match.score) for match in asked]
-        self._kept_for_later = telling.distinct([*suggested, *self._suggestions(alarm.intent.related)])
+        self._kept_for_later = telling.distinct([*suggested, *self._speaker.suggestions(alarm.intent.related)])
         entries = alarm.intent.answer
-        if alarm.intent.id in self._told and alarm.safety.again:
+        if alarm.intent.id in self._speaker.told and alarm.safety.again:
             entries = alarm.safety.again
         elif alarm.about_another and alarm.safety.about_another:
             entries = alarm.safety.about_another
-        self._told.add(alarm.intent.id)
+        self._speaker.told.add(alarm.intent.id)
         return self._tell_alarm(question, alarm, [*entries, *telling.helplines_of(alarms[1:])])
 
     def _still_met(self, question: str, alarm: Alarm, ranking: Ranking) -> Reply | None:
@@ -238,13 +218,13 @@ class Conversation:
         chosen = chosen_option(question, list(check_in.options)) if check_in and self._checking_in else None
         if check_in and chosen is not None:
             self._checking_in = False
-            answer = telling.alarm(alarm, list(check_in.options.values())[chosen], self._library, self._country)
-            return self._say(question, "safety", answers=[answer], offer=self._kept_for_later)
+            answer = telling.alarm(alarm, list(check_in.options.values())[chosen], self._library, self._speaker.country)
+            return self._speaker.say(question, "safety", answers=[answer], offer=self._kept_for_later)
         if retraction and self._watch.takes_back(ranking.analysis, alarm.intent.id):
-            answer = telling.alarm(alarm, retraction.answer, self._library, self._country)
-            return self._say(question, "safety", answers=[answer], offer=self._kept_for_later)
-        points = picked_option(question, len(self._offered)) is not None or wants_more(question)
-        if points or not alarm.safety.holds:
+            answer = telling.alarm(alarm, retraction.answer, self._library, self._speaker.country)
+            return self._speaker.say(question, "safety", answers=[answer], offer=self._kept_for_later)
+        points = picked_option(question, len(self._speaker.offered)) is not None or wants_more(question)
+        if points or (wants_breathing(question) and telling.suggests_breathing(alarm)) or not alarm.safety.holds:
             return None
         if goes_elsewhere(ranking, alarm.safety.lets_pass):
             self._alarm = None
@@ -252,75 +232,16 @@ class Conversation:
         return self._tell_alarm(question, alarm, alarm.safety.again or alarm.intent.answer)
 
     def _tell_alarm(self, question: str, alarm: Alarm, entries: Sequence[Statement | HelplineSlot]) -> Reply:
-        answer = telling.alarm(alarm, entries, self._library, self._country)
+        answer = telling.alarm(alarm, entries, self._library, self._speaker.country)
         self._checking_in = alarm.safety.check_in is not None and not alarm.about_another
         if self._checking_in and alarm.safety.check_in:
-            return self._say(question, "safety", telling.check_in(alarm.safety.check_in), answers=[answer])
-        return self._say(question, "safety", answers=[answer], offer=self._kept_for_later)
+            return self._speaker.say(question, "safety", telling.check_in(alarm.safety.check_in), answers=[answer])
+        return self._speaker.say(question, "safety", answers=[answer], offer=self._kept_for_later)
 
     def _in_country(self, question: str, code: str) -> Reply:
         """Tell the helplines of a country from now on; at once, after an alarm."""
-        self._country = code
+        self._speaker.country = code
         if self._alarm:
             return self._tell_alarm(question, self._alarm, self._alarm.intent.answer)
         message = wording.COUNTRY_SET.format(country=self._library.countries[code])
-        return self._say(question, "chat", message, offer=self._offered, ways=self._ways)
-
-    def _answer(self, question: str, asked: Sequence[tuple[Intent, float]], near_by: Sequence[Match] = ()) -> Reply:
-        """Answer with one intent or several; related ones and those near by are offered."""
-        main = next((intent for intent, _ in asked if intent.kind == "answer"), asked[0][0])
-        message = wording.SAID_BEFORE if len(asked) == 1 and main is self._topic else ""
-        offer = self._suggestions(main.related)
-        if main.kind == "answer":
-            self._topic = main
-            offer += [telling.suggestion(match.intent, match.score) for match in near_by]
-        return self._tell(question, main.kind, message, asked, offer)
-
-    def _tell(
-        self,
-        question: str,
-        kind: Kind,
-        message: str,
-        asked: Sequence[tuple[Intent, float]],
-        offer: Sequence[Suggestion],
-        closing: str = "",
-    ) -> Reply:
-        """Tell the answers to some intents, and offer others."""
-        answers = [
-            telling.answer(intent, score, self._library, self._country, withheld=self._withheld)
-            for intent, score in asked
-        ]
-        told = {intent.id for intent, _ in asked}
-        self._told |= told
-        if any(telling.is_cut(intent, self._withheld) for intent, _ in asked):
-            message = wording.WITHHELD
-        offer = [suggestion for suggestion in telling.distinct(offer) if suggestion.intent not in told]
-        return self._say(question, kind, message, answers=answers, offer=offer[:MOST_SUGGESTED], closing=closing)
-
-    def _first_questions(self) -> list[Suggestion]:
-        if self._library.welcome:
-            return self._suggestions(self._library.welcome.ask)
-        answering = [intent for intent in self._library.intents.values() if intent.kind == "answer"]
-        return [telling.suggestion(intent) for intent in answering[:MOST_FIRST_QUESTIONS]]
-
-    def _suggestions(self, intent_ids: Sequence[str]) -> list[Suggestion]:
-        return [telling.suggestion(self._library.intents[intent_id]) for intent_id in intent_ids]
-
-    def _say(
-        self,
-        question: str,
-        kind: Kind,
-        message: str = "",
-        *,
-        answers: Sequence[Answer] = (),
-        offer: Sequence[Suggestion] = (),
-        ways: Sequence[Way] = (),
-        closing: str = "",
-    ) -> Reply:
-        self._walk = None
-        if any(statement.breathing for answer in answers for statement in answer.statements):
-            ways = (*ways, Way(wording.BREATHE, "breathing"))
-        if offer or ways or kind != "chat":  # "thanks" leaves what was offered before within reach
-            self._offered, self._ways = tuple(offer), tuple(ways)
-        options = tuple(way.text for way in ways)
-        return Reply(question, kind, message, tuple(answers), tuple(offer), closing, options)
+        return self._speaker.say(question, "chat", message, offer=self._speaker.offered, ways=self._speaker.ways)

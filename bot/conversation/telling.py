@@ -49,6 +49,13 @@ def alarm(raised: Alarm, entries: Iterable[Statement | HelplineSlot], library: L
     return replace(told, statements=(*told.statements, hint))
 
 
+def suggests_breathing(raised: Alarm) -> bool:
+    """Return whether any answer to an alarm suggests slow breathing."""
+    check_in = raised.safety.check_in
+    ways = [raised.intent.answer, *(check_in.options.values() if check_in else ())]
+    return any(isinstance(entry, Statement) and entry.breathing for entries in ways for entry in entries)
+
+
 def helplines_of(alarms: Iterable[Alarm]) -> list[HelplineSlot]:
     """Return the places for helplines in the answers to some alarms."""
     return [entry for raised in alarms for entry in raised.intent.answer if isinstance(entry, HelplineSlot)]
