@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bot.matching.memory import Memory
 from bot.reply import Reply
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ Ask = Callable[[str], Reply]
 TURNS_APART: Final = 10_000
 """A conversation that comes back after more rows than this starts afresh. So at most as many are open at once, and
 which ones depends on the rows alone: not on how they are cut into parts, or on how many processes answer them."""
+MOST_ALONE: Final = 10_000
+"""Different questions that stand alone whose replies are kept, some 2 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,13 @@ class Open:
         """Remember nothing yet; `begin` starts a conversation."""
         self._begin = begin
         self._kept: OrderedDict[str, tuple[int, Ask]] = OrderedDict()
+        self._alone: Memory[str, Reply] = Memory(MOST_ALONE)
 
     def ask(self, turn: Turn) -> Reply:
         """Answer a turn in its conversation; turns come in the order of their numbers."""
         name = turn.row.conversation
         if name is None:
-            return self._begin()(turn.row.question)
+            return self._ask_alone(turn.row.question)
         while self._kept and turn.number - next(iter(self._kept.values()))[0] > TURNS_APART:
             self._kept.popitem(last=False)
         _, ask = self._kept.pop(name, (0, None))
@@ -55,6 +59,12 @@ class Open:
                 ask(question)
         self._kept[name] = turn.number, ask
         return ask(turn.row.question)
+
+    def _ask_alone(self, question: str) -> Reply:
+        """Answer a question that is a conversation of its own; people ask the same again and again."""
+        if question not in self._alone:
+            self._alone[question] = self._begin()(question)
+        return self._alone[question]
 
 
 def passed_over(rows: Iterable[Row]) -> Callable[[Iterable[Row]], Iterator[Turn]]:
