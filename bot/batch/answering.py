@@ -19,6 +19,7 @@ from bot.batch.work import Task, in_turn, side_by_side
 from bot.batch.writers import writer
 from bot.compiled import fingerprint
 from bot.conversation import Conversation
+from bot.conversation.engine import engine, remember
 from bot.errors import InputError
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bot.batch.files import Questions
     from bot.batch.output import Output
     from bot.batch.rows import Row
+    from bot.conversation.engine import Engine
     from bot.knowledge import Library
 
 STANDARD_INPUT: Final = "standard input"
@@ -62,11 +64,12 @@ def run(
         BrokenPipeError: whoever read the results has closed them.
     """
     made_with = {"library": fingerprint(library.folder), "country": country}
-    begin = partial(_begin, library, country)
+    begin = partial(_begin, library, engine(library), country)
     return answer_file(begin, source, target, intents=library.intents.keys(), made_with=made_with, **options)
 
 
-def _begin(library: Library, country: str | None) -> Ask:
+def _begin(library: Library, made: Engine, country: str | None) -> Ask:
+    remember(library, made)  # In another process nobody has made it yet, and it takes longer to make than to send.
     return Conversation(library, country).ask
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.matching.memory import Memory
 from bot.reply import Reply
@@ -25,8 +24,7 @@ MOST_ALONE: Final = 10_000
 """Different questions that stand alone whose replies are kept, some 2 kB each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """A row in its place in the batch."""
 
     number: int

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bot.text import clean
 
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
 NO_QUESTION: Final = "no question"
+NONE_CARRIED: Final[Mapping[str, Any]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of the input: a question, or the reason why none could be read."""
 
     line: int
     """Where the row begins in its file, counted from 1."""
     question: str = ""
     """As the row has it, not cleaned; empty where it could not be read."""
-    carried: Mapping[str, Any] = field(default_factory=dict)
+    carried: Mapping[str, Any] = NONE_CARRIED
     """The other columns or keys of the row, in its order: `conversation` is one of them."""
     conversation: str | None = None
     """Rows with the same value are turns of one conversation."""
@@ -40,7 +40,7 @@ class Table:
 
 def unreadable(line: int, reason: str, carried: Mapping[str, Any] | None = None) -> Row:
     """Return the row that stands for one that cannot be answered."""
-    return Row(line, carried=carried or {}, error=f"line {line}: {reason}")
+    return Row(line, carried=carried or NONE_CARRIED, error=f"line {line}: {reason}")
 
 
 def asked(line: int, question: str, carried: Mapping[str, Any], conversation: str = "") -> Row:

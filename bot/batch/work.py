@@ -97,8 +97,8 @@ def side_by_side(task: Task, parts: Iterable[Sequence[Turn]], workers: int) -> I
             stack.callback(pool.shutdown, wait=False, cancel_futures=True)
         waiting: deque[tuple[int, list[tuple[list[int], Future[tuple[list[str], Tally]]]]]] = deque()
         try:
-            for number, part in enumerate(parts):
-                waiting.append((len(part), _hand_out(part, number, pools)))
+            for part in parts:
+                waiting.append((len(part), _hand_out(part, pools)))
                 if len(waiting) > PARTS_AHEAD:
                     yield _gathered(*waiting.popleft())
             while waiting:
@@ -108,14 +108,13 @@ def side_by_side(task: Task, parts: Iterable[Sequence[Turn]], workers: int) -> I
 
 
 def _hand_out(
-    part: Sequence[Turn], number: int, pools: Sequence[ProcessPoolExecutor]
+    part: Sequence[Turn], pools: Sequence[ProcessPoolExecutor]
 ) -> list[tuple[list[int], Future[tuple[list[str], Tally]]]]:
-    """Send each worker its turns; what stands alone goes to all in equal shares."""
+    """Send each worker its turns: a conversation stays with one, and so does a question that comes again."""
     shares: list[list[int]] = [[] for _ in pools]
     for place, turn in enumerate(part):
-        name = turn.row.conversation
-        share = place * len(pools) // len(part) if name is None else crc32(name.encode(errors="replace"))
-        shares[(share + number * (name is None)) % len(pools)].append(place)
+        name = turn.row.conversation or turn.row.question
+        shares[crc32(name.encode(errors="replace")) % len(pools)].append(place)
     return [
         (places, pool.submit(_do, [part[place] for place in places]))
         for places, pool in zip(shares, pools, strict=True)

@@ -40,8 +40,9 @@ def engine(library: Library) -> Engine:
 
 
 def remember(library: Library, engine: Engine) -> None:
-    """Take this engine as the library's own."""
-    _made[library] = engine
+    """Take this engine as the library's own, if it has none."""
+    if library not in _made:
+        _made[library] = engine
 
 
 _made: Memory[Library, Engine] = Memory(MOST_KEPT)
