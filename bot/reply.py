@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from bot.knowledge.library import Source, Statement
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
 Kind = Literal["answer", "choices", "chat", "safety", "unknown", "error"]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What the bot says on one intent."""
 
     intent: str
@@ -32,8 +30,7 @@ class Answer:
         return tuple(dict.fromkeys(source for statement in self.statements for source in statement.sources))
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """An intent that can be asked for next."""
 
     intent: str
@@ -41,8 +38,7 @@ class Suggestion:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """The bot's turn in a conversation."""
 
     question: str

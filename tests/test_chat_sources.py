@@ -35,7 +35,7 @@ def shows_card(seen: Chat, number: int) -> bool:
 
 def updated(iso: str) -> Source:
     (source, *_) = [source for source in library().sources.values() if source.updated]
-    return type(source)(**{name: getattr(source, name) for name in source.__slots__} | {"updated": iso})
+    return source._replace(updated=iso)
 
 
 @SIZES

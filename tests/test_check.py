@@ -9,6 +9,7 @@ import yaml
 
 from bot import load
 from bot.errors import InputError, LibraryError
+from bot.knowledge.library import Statement
 from tests.conftest import TESTS
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def test_a_folder_that_is_missing_or_holds_nothing_is_refused(tmp_path: Path) ->
 def test_hostile_text_in_a_library_is_made_harmless(tmp_path: Path) -> None:
     hostile = SOUND["topic.yaml"].replace('"It is one."', '"\\e[31mIt\\x07 is \\u202Eone."')
     answer = load(write(tmp_path, SOUND | {"topic.yaml": hostile})).intents["one"].answer
-    assert [entry.text for entry in answer if hasattr(entry, "text")] == ["It is one."]
+    assert [entry.text for entry in answer if isinstance(entry, Statement)] == ["It is one."]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
@@ -73,7 +73,7 @@ class Worker:
         if turn.row.error is not None:
             return _unreadable(turn.row, turn.row.error)
         reply = self._open.ask(turn)
-        return reply if reply.error is None else replace(reply, error=f"line {turn.row.line}: {reply.error}")
+        return reply if reply.error is None else reply._replace(error=f"line {turn.row.line}: {reply.error}")
 
 
 def _unreadable(row: Row, error: str) -> Reply:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Role = Literal[
     "message", "title", "lead", "statement", "helpline", "sources", "passage", "document", "fact", "note", "address"
@@ -12,8 +11,7 @@ Role = Literal[
 is something that is known of a document."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A part of a reply that is shown in one manner."""
 
     role: Role

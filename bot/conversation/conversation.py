@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation import telling, wording
@@ -97,7 +96,7 @@ class Conversation:
         if len(cleaned) > LONGEST_READ:
             reply = self._reply(question, self._matcher.analyzer.analyze(cleaned[:LONGEST_WATCHED]))
             note = wording.TOO_LONG.format(limit=LONGEST_READ)
-            return replace(reply, message=f"{note} {reply.message}".strip())
+            return reply._replace(message=f"{note} {reply.message}".strip())
         return self._reply(question)
 
     def _reply(self, question: str, analysis: Analysis | None = None) -> Reply:
@@ -183,7 +182,7 @@ class Conversation:
             return self._ask(question, walk, wording.PICK_ONE)
         offered = (way for way in self._speaker.ways if way.text in reply.options)
         self._speaker.ways = (*offered, Way(wording.GO_ON, walk))
-        return replace(reply, options=tuple(way.text for way in self._speaker.ways))
+        return reply._replace(options=tuple(way.text for way in self._speaker.ways))
 
     def _at_the_end(self, question: str, walk: Walk) -> Reply:
         """Tell what fits the options picked, and what of it would be worth telling a professional."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bot.conversation import wording
 
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from bot.knowledge.guide import Guide, Option, Question
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(NamedTuple):
     """How far somebody has come in a guide."""
 
     guide: Guide
@@ -46,8 +44,7 @@ class Walk:
         return Walk(self.guide, option.next, (*self.picked, option), self, self.number + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """Something to pick that is no intent."""
 
     text: str

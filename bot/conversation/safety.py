@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.matching.pattern import PatternSet
 
@@ -15,8 +14,7 @@ _TAKEN_OUT = "~"
 """Stands where words were that raise no alarm; no word is written so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
+class Alarm(NamedTuple):
     """A message that has to be met first."""
 
     intent: Intent
@@ -27,8 +25,7 @@ class Alarm:
     """Whether it is about someone else than the writer."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Lane:
+class _Lane(NamedTuple):
     """A safety intent, and what is looked for in its name."""
 
     intent: Intent

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation import telling, wording
@@ -116,4 +115,4 @@ class Speaker:
 
     def breathe(self, question: str) -> Reply:
         """Help to breathe slowly."""
-        return replace(self.say(question, "chat", wording.BREATHING), breathing=True)
+        return self.say(question, "chat", wording.BREATHING)._replace(breathing=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation import wording
@@ -46,7 +45,7 @@ def alarm(raised: Alarm, entries: Iterable[Statement | HelplineSlot], library: L
     if country is not None or not library.countries:
         return told
     hint = Statement(wording.NAME_COUNTRY.format(codes=", ".join(library.countries)))
-    return replace(told, statements=(*told.statements, hint))
+    return told._replace(statements=(*told.statements, hint))
 
 
 def suggests_breathing(raised: Alarm) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.conversation.decide import Verdict, decide
 from bot.conversation.questions import asks, parts
@@ -19,8 +18,7 @@ ELLIPSIS_AT_MOST: Final = 8
 """Words of a message that may lean on what came before; a longer one stands alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Understanding:
+class Understanding(NamedTuple):
     """What a message asks."""
 
     verdict: Verdict

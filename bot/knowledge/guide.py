@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -13,8 +12,7 @@ MOST_FITTING: Final = 7
 """Intents that a guide leads to at its end: the first ones are told, the others offered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One way of answering a question of the guide."""
 
     text: str
@@ -30,8 +28,7 @@ class Option:
     """Whether that is about someone else than the writer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A question of the guide."""
 
     text: str
@@ -45,8 +42,7 @@ class Question:
         return frozenset(filter(None, (self.next, *(option.next for option in self.options))))
 
 
-@dataclass(frozen=True, slots=True)
-class Guide:
+class Guide(NamedTuple):
     """Questions that follow one another, and what is said around them."""
 
     title: str

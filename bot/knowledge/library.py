@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -11,11 +10,12 @@ if TYPE_CHECKING:
 
     from bot.knowledge.guide import Guide
 
+_NOTHING: Final[Mapping[str, Any]] = {}
+
 IntentKind = Literal["answer", "chat", "safety"]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A passage that statements rest on: one paragraph of a document, as a reader would look it up."""
 
     id: str
@@ -36,8 +36,7 @@ class Source:
     """What a reader should know of it: where it claims more than it shows, or where the documents differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A sentence or two of an answer, and the passages they rest on."""
 
     text: str
@@ -48,8 +47,7 @@ class Statement:
     """Whether it suggests slow breathing: help with that is offered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Helpline:
+class Helpline(NamedTuple):
     """Somebody to call, in one country, for one need."""
 
     country: str
@@ -61,31 +59,27 @@ class Helpline:
     checked: str
 
 
-@dataclass(frozen=True, slots=True)
-class HelplineSlot:
+class HelplineSlot(NamedTuple):
     """The place in an answer where the reader's helplines for these needs are told."""
 
     needs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CheckIn:
+class CheckIn(NamedTuple):
     """A short question at the end of a safety answer, and what is said to each way of answering it."""
 
     question: str
     options: Mapping[str, tuple[Statement | HelplineSlot, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Retraction:
+class Retraction(NamedTuple):
     """How somebody takes back what raised an alarm ("ignore that, I'm fine"), and what is said to it."""
 
     patterns: tuple[str, ...]
     answer: tuple[Statement | HelplineSlot, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Safety:
+class Safety(NamedTuple):
     """How a safety intent is recognised, and what it says besides its answer."""
 
     patterns: tuple[str, ...]
@@ -104,8 +98,7 @@ class Safety:
     """Intents that are answered all the same while it holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(NamedTuple):
     """One thing that people ask, and its answer."""
 
     id: str
@@ -122,8 +115,7 @@ class Intent:
     safety: Safety | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(NamedTuple):
     """A subject near the library's own that its documents do not answer."""
 
     title: str
@@ -133,11 +125,10 @@ class Outside:
     """Who could help instead, as a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(NamedTuple):
     """The words of the domain: which mean the same, and which decide what is asked."""
 
-    concepts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    concepts: Mapping[str, tuple[str, ...]] = _NOTHING
     """The words and phrases for each concept."""
     fillers: tuple[str, ...] = ()
     """Words and phrases that say nothing here."""
@@ -154,8 +145,7 @@ class Lexicon:
     """What the whole library is about: a question of its domain has a concept out of each set."""
 
 
-@dataclass(frozen=True, slots=True)
-class Welcome:
+class Welcome(NamedTuple):
     """What is said before the first question."""
 
     title: str
@@ -164,22 +154,27 @@ class Welcome:
     """Intents offered as first questions."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Library:
-    """All that the bot knows."""
+class Library(NamedTuple):
+    """All that the bot knows. It is itself, whatever it holds: two that hold the same are not equal."""
 
     folder: Path
     intents: Mapping[str, Intent]
     """By id, in the order of the files' names and of the intents in them."""
-    sources: Mapping[str, Source] = field(default_factory=dict)
+    sources: Mapping[str, Source] = _NOTHING
     """By citation."""
-    lexicon: Lexicon = field(default_factory=Lexicon)
-    outside: Mapping[str, Outside] = field(default_factory=dict)
+    lexicon: Lexicon = Lexicon()
+    outside: Mapping[str, Outside] = _NOTHING
     helplines: tuple[Helpline, ...] = ()
-    countries: Mapping[str, str] = field(default_factory=dict)
+    countries: Mapping[str, str] = _NOTHING
     """The name of each country that has helplines, by its code."""
     welcome: Welcome | None = None
     guide: Guide | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
 
     @property
     def title(self) -> str:

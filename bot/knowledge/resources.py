@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.knowledge.library import Helpline, Lexicon, Outside, Source
@@ -36,7 +35,7 @@ def read_sources(file: YamlFile | None) -> dict[str, Source]:
         values = file.mapping(node, "a note", required=["cite", "text"])
         text = file.text(values.get("text"), "text")
         for citation in read_citations(file, values["cite"], sources) if "cite" in values else ():
-            sources[citation] = replace(sources[citation], notes=(*sources[citation].notes, text))
+            sources[citation] = sources[citation]._replace(notes=(*sources[citation].notes, text))
     return sources
 
 
@@ -159,7 +158,7 @@ def read_helplines(file: YamlFile | None) -> tuple[tuple[Helpline, ...], dict[st
     helplines: list[Helpline] = []
     for node in file.items(top.get("helplines"), "helplines"):
         values = file.mapping(node, "a helpline", required=["country", "need", "text", "source", "checked"])
-        helpline = Helpline(**{key: file.text(values.get(key), key) for key in Helpline.__slots__})
+        helpline = Helpline(**{key: file.text(values.get(key), key) for key in Helpline._fields})
         if helpline.country not in countries and helpline.country != WORLD:
             file.fault(node, f"country '{helpline.country}' is not listed", f"add it to 'countries', or use '{WORLD}'")
         helplines.append(helpline)

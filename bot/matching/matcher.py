@@ -80,7 +80,8 @@ class Matcher:
         self._intents = tuple(intent for intent in library.intents.values() if intent.kind != "safety")
         self._subjects = tuple(library.outside.values())
         self._lexicon = library.lexicon
-        concepts = library.lexicon.concepts | {OUTSIDE + name: s.words for name, s in library.outside.items()}
+        subjects = {OUTSIDE + name: subject.words for name, subject in library.outside.items()}
+        concepts = {**library.lexicon.concepts, **subjects}
         self.analyzer = Analyzer(library.lexicon, concepts, _texts(library))
         texts = [(*intent.examples, intent.title) for intent in self._intents]
         texts += [subject.examples for subject in self._subjects]

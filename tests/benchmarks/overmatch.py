@@ -9,7 +9,6 @@ examples that another intent wins, and every pair of robbed and winner, with an 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from bot import Library, load
 from bot.matching.matcher import Matcher
@@ -26,10 +25,10 @@ def thefts(library: Library) -> tuple[int, list[Theft]]:
     stolen: list[Theft] = []
     for fold in range(FOLDS):
         intents = {
-            intent.id: replace(intent, examples=tuple(e for n, e in enumerate(intent.examples) if n % FOLDS != fold))
+            intent.id: intent._replace(examples=tuple(e for n, e in enumerate(intent.examples) if n % FOLDS != fold))
             for intent in library.intents.values()
         }
-        matcher = Matcher(replace(library, intents=intents))
+        matcher = Matcher(library._replace(intents=intents))
         for intent in library.intents.values():
             if intent.kind == "safety":
                 continue
