@@ -241,3 +241,25 @@ def _parent(pid: str) -> int:
         return int(Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
     except OSError:
         return 0
+
+
+def test_a_disk_that_fills_up_is_told_and_the_run_gone_on_with_when_there_is_room(
+    real_questions: Path, tmp_path: Path
+) -> None:
+    """A file may not grow past a limit, as on a disk with no more room."""
+    resource = pytest.importorskip("resource")
+    arguments = command(real_questions, "-o", tmp_path / "out.jsonl", "--resume")
+    whole = command(real_questions, "-o", tmp_path / "whole.jsonl")
+    subprocess.run(whole, cwd=ROOT, check=True, capture_output=True)
+    room = 3 * size(tmp_path / "whole.jsonl") // 4
+    full = subprocess.run(
+        arguments, cwd=ROOT, capture_output=True, text=True, check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+    )  # fmt: skip
+    assert full.returncode == 2
+    assert "could not be written (File too large); mend that and run again" in full.stderr
+    assert "run the same again with --resume" in full.stderr
+    assert not (tmp_path / "out.jsonl").exists()
+
+    subprocess.run(arguments, cwd=ROOT, check=True, capture_output=True)
+    assert (tmp_path / "out.jsonl").read_bytes() == (tmp_path / "whole.jsonl").read_bytes()

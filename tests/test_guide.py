@@ -143,6 +143,11 @@ async def test_the_chat_leads_through_it_by_keyboard(size: tuple[int, int]) -> N
         assert wording.FITS in seen.text()
 
 
+async def test_the_first_screen_offers_it_without_scrolling() -> None:
+    async with chat((80, 24)) as seen:
+        assert " 7  Help me find what fits" in "\n".join(seen.lines())
+
+
 async def test_a_choice_is_clicked_and_past_ones_are_not_offered_again() -> None:
     async with chat() as seen:
         await seen.click("Help me find what fits")

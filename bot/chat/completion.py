@@ -16,7 +16,7 @@ SHORTEST: Final = 3
 
 
 class KnownQuestions(Suggester):
-    """Proposes the shortest question that begins as what is typed.
+    """Proposes the most typical question that begins as what is typed: a writer puts it first, or it is the shortest.
 
     Statements are not proposed: nobody wants to read the rest of "I was …" before having said it.
     """
@@ -24,8 +24,12 @@ class KnownQuestions(Suggester):
     def __init__(self, library: Library) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
         answering = (intent for intent in library.intents.values() if intent.kind == "answer")
-        questions = (text for intent in answering for text in intent.examples if opens_as_question(text))
-        self._questions = [(text.casefold(), text) for text in sorted(questions, key=len)]
+        questions = [
+            (place, len(text), text)
+            for intent in answering
+            for place, text in enumerate(filter(opens_as_question, intent.examples))
+        ]
+        self._questions = [(text.casefold(), text) for _, _, text in sorted(questions)]
 
     async def get_suggestion(self, value: str) -> str | None:
         """Return the whole line as it would be, its beginning as it is typed."""
