@@ -7,10 +7,11 @@ import pickle
 import sys
 import zlib
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bot.conversation.engine import engine, remember
+from bot.conversation.engine import bring, engine
 from bot.knowledge import folder as folders
 
 if TYPE_CHECKING:
@@ -84,14 +85,19 @@ def _read(place: Path, made_from: bytes) -> Library | None:
     checksum, kept = content[:_CHECKSUM], memoryview(content)[_CHECKSUM:]
     if kept[: len(made_from)] != made_from or zlib.crc32(kept).to_bytes(_CHECKSUM, "big") != checksum:
         return None
-    library: Library
-    library, made = pickle.loads(kept[len(made_from) :])
-    remember(library, made)
+    parts = pickle.Unpickler(BytesIO(kept[len(made_from) :]))
+    library: Library = parts.load()
+    bring(library, parts.load)
     return library
 
 
 def _pickled(library: Library) -> bytes:
-    return pickle.dumps((library, engine(library)), protocol=pickle.HIGHEST_PROTOCOL)
+    """Return a library and its engine, one behind the other: the second refers to what is in the first."""
+    content = BytesIO()
+    parts = pickle.Pickler(content, protocol=pickle.HIGHEST_PROTOCOL)
+    for part in (library, engine(library)):
+        parts.dump(part)
+    return content.getvalue()
 
 
 def _write(place: Path, content: bytes) -> None:

@@ -19,7 +19,7 @@ from bot.batch.work import Task, in_turn, side_by_side
 from bot.batch.writers import writer
 from bot.compiled import fingerprint
 from bot.conversation import Conversation
-from bot.conversation.engine import engine, remember
+from bot.conversation.engine import bring, engine
 from bot.errors import InputError
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def run(
 
 
 def _begin(library: Library, made: Engine, country: str | None) -> Ask:
-    remember(library, made)  # In another process nobody has made it yet, and it takes longer to make than to send.
+    bring(library, lambda: made)  # In another process nobody has made it yet, and it takes longer to make than to send.
     return Conversation(library, country).ask
 
 

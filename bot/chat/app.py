@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 import traceback
@@ -14,7 +15,6 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.command import CommandPalette
 
-from bot.chat.help import KEYS, HelpScreen
 from bot.chat.keys import WAYS_OUT, WAYS_OUT_TOLD
 from bot.chat.palette import PLACEHOLDER, Everything
 from bot.chat.screen import ChatScreen
@@ -65,18 +65,23 @@ class ChatApp(App[bool], inherit_bindings=False):
         self._country = country
         self.failure = ""
         """What broke, when something did: told by `run` once the terminal is whole again."""
+        for theme in (EVENING, MORNING):
+            self.register_theme(theme)
+        self.theme = EVENING.name  # Now, and not once mounted, for then every style would be read again.
 
     def get_default_screen(self) -> ChatScreen:
         """Start in the conversation."""
         return ChatScreen(self._library, self._country)
 
     def on_mount(self) -> None:
-        """Put on the chat's own colours."""
-        for theme in (EVENING, MORNING):
-            self.register_theme(theme)
-        self.theme = EVENING.name
+        """Be ready to be told to end."""
         if not self.is_headless:
             self._close_when_told_to()
+
+    def on_ready(self) -> None:
+        """Let memory be tidied again, now that the first screen stands."""
+        gc.freeze()
+        gc.enable()
 
     def _close_when_told_to(self) -> None:
         """Give the terminal back whole when the system ends the program or its window is closed."""
@@ -93,6 +98,8 @@ class ChatApp(App[bool], inherit_bindings=False):
 
     def action_help(self) -> None:
         """Show what the keys do where the reader is; in the chat, what this is, too."""
+        from bot.chat.help import KEYS, HelpScreen
+
         told = getattr(self.screen, "TOLD", None)
         self.push_screen(HelpScreen((*told, *WAYS_OUT_TOLD)) if told else HelpScreen(KEYS, self._library))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from textual.suggester import Suggester
@@ -23,13 +24,7 @@ class KnownQuestions(Suggester):
 
     def __init__(self, library: Library) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
-        answering = (intent for intent in library.intents.values() if intent.kind == "answer")
-        questions = [
-            (place, len(text), text)
-            for intent in answering
-            for place, text in enumerate(filter(opens_as_question, intent.examples))
-        ]
-        self._questions = [(text.casefold(), text) for _, _, text in sorted(questions)]
+        self._library = library
 
     async def get_suggestion(self, value: str) -> str | None:
         """Return the whole line as it would be, its beginning as it is typed."""
@@ -37,3 +32,14 @@ class KnownQuestions(Suggester):
             return None
         begun = value.casefold()
         return next((value + text[len(value) :] for known, text in self._questions if known.startswith(begun)), None)
+
+    @cached_property
+    def _questions(self) -> list[tuple[str, str]]:
+        """The questions as they are compared and as they stand, the most typical first."""
+        answering = (intent for intent in self._library.intents.values() if intent.kind == "answer")
+        questions = [
+            (place, len(text), text)
+            for intent in answering
+            for place, text in enumerate(filter(opens_as_question, intent.examples))
+        ]
+        return [(text.casefold(), text) for _, _, text in sorted(questions)]

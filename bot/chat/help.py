@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 
+from bot.chat import theme
 from bot.chat.keys import WAYS_OUT, WAYS_OUT_TOLD, Told
 from bot.chat.keys_shown import KeysShown
 from bot.chat.prose import NOTHING, Paragraph, Prose
@@ -49,6 +50,7 @@ _KEY_WIDTH: Final = max(len(key) for key, _ in KEYS) + 2
 class HelpScreen(Screen[None]):
     """Covers what the reader is at, until they go back to it."""
 
+    CSS_PATH = "over.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *WAYS_OUT,
         Binding("f1,escape", "app.pop_screen", "Back", key_display="Esc"),
@@ -75,8 +77,8 @@ class HelpScreen(Screen[None]):
 
 
 def _heading(text: str) -> Paragraph:
-    return Paragraph(Content.assemble((text, ".prose--title")))
+    return Paragraph(Content.assemble((text, theme.TITLE)))
 
 
 def _key(key: str, does: str) -> Paragraph:
-    return Paragraph(Content(does), Content.assemble((f"{key:<{_KEY_WIDTH}}", ".prose--number")))
+    return Paragraph(Content(does), Content.assemble((f"{key:<{_KEY_WIDTH}}", theme.QUIET)))

@@ -34,6 +34,7 @@ _STOP: Final = "Any key stops."
 class PacerScreen(ModalScreen[None]):
     """Lies over the chat until any key is pressed."""
 
+    CSS_PATH = "over.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*WAYS_OUT]
 
     def compose(self) -> ComposeResult:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 from textual.widget import Widget
@@ -32,16 +32,6 @@ class Paragraph:
 
 class Prose(Widget):
     """Shows paragraphs. Nothing in them is read as markup: `Content` is only ever put together from plain strings."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "prose--title",
-        "prose--helpline",
-        "prose--heading",
-        "prose--quiet",
-        "prose--number",
-        "prose--speaker",
-        "prose--urgent",
-    }
 
     def __init__(self, paragraphs: Iterable[Paragraph] = (), *, classes: str | None = None) -> None:
         super().__init__(classes=classes)

@@ -28,6 +28,7 @@ WHO_READS: Final = "Only your account on this computer can read it."
 class SaveScreen(ModalScreen[str]):
     """Lies over the chat until the conversation is saved, or the reader goes back. Its result is where it was saved."""
 
+    CSS_PATH = "over.tcss"
     TOLD: ClassVar[Told] = (("Enter", "save in the file whose name you typed"), *MOVES_BACK)
     BINDINGS: ClassVar[list[BindingType]] = [
         *WAYS_OUT,

@@ -1,4 +1,7 @@
-"""The conversation on the screen: it passes on what is asked, and shows what is replied."""
+"""The conversation on the screen: it passes on what is asked, and shows what is replied.
+
+What lies over it is imported when it is asked for, so that the first screen stands sooner.
+"""
 
 from __future__ import annotations
 
@@ -17,17 +20,11 @@ from bot.chat.card import SourceCard
 from bot.chat.completion import KnownQuestions
 from bot.chat.keys import WAYS_OUT
 from bot.chat.keys_shown import KeysShown
-from bot.chat.markdown import as_markdown
-from bot.chat.pacer import PacerScreen
 from bot.chat.prompt import Prompt
-from bot.chat.save import SaveScreen
 from bot.chat.setting import SOURCE
 from bot.chat.sources import asked_number
-from bot.chat.spoken import spoken_answer
-from bot.chat.topics import TopicsScreen
 from bot.chat.transcript import Transcript
 from bot.chat.turn import Choice, Turn
-from bot.chat.why import WhyScreen
 from bot.chat.words import NOTHING_TO_SAVE, PLACEHOLDER, SAVED, told_helplines
 from bot.text import clean
 
@@ -111,6 +108,8 @@ class ChatScreen(Screen[None]):
 
     def action_topics(self) -> None:
         """Show all that can be asked, and ask what is chosen."""
+        from bot.chat.topics import TopicsScreen
+
         self.app.push_screen(TopicsScreen(self.library), self._pick_if_any)
 
     async def _pick_if_any(self, intent: str | None) -> None:
@@ -119,6 +118,8 @@ class ChatScreen(Screen[None]):
 
     def action_breathe(self) -> None:
         """Help to breathe slowly, until any key is pressed."""
+        from bot.chat.pacer import PacerScreen
+
         self.app.push_screen(PacerScreen())
 
     async def choose_country(self, code: str) -> None:
@@ -161,6 +162,8 @@ class ChatScreen(Screen[None]):
 
     def action_why(self) -> None:
         """Show how the last question was understood."""
+        from bot.chat.why import WhyScreen
+
         if self._asked:
             self.app.push_screen(WhyScreen(self._asked, self.library))
 
@@ -201,6 +204,8 @@ class ChatScreen(Screen[None]):
 
     def action_copy(self) -> None:
         """Put the last answer and its sources on the clipboard."""
+        from bot.chat.spoken import spoken_answer
+
         answered = next((reply for reply in reversed(self._replies) if reply.answers), None)
         if answered is None:
             self._tell(NOTHING_TO_COPY)
@@ -210,6 +215,9 @@ class ChatScreen(Screen[None]):
 
     def action_save(self) -> None:
         """Ask where to save the conversation, and save it there."""
+        from bot.chat.markdown import as_markdown
+        from bot.chat.save import SaveScreen
+
         if not self._replies:
             self._tell(NOTHING_TO_SAVE)
             return

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 from textual.style import Style
 
+from bot.chat import theme
 from bot.chat.piece import marks
 from bot.chat.prose import NOTHING, Paragraph
 from bot.chat.words import SUGGESTIONS, repeated
@@ -23,23 +24,23 @@ SOURCE: Final = "source"
 """Under this name the number of a source carries, for whoever clicks it, the citations of all sources, and itself."""
 
 _STYLES: Final[dict[Role, str]] = {
-    "title": ".prose--title",
-    "helpline": ".prose--helpline",
-    "sources": ".prose--quiet",
+    "title": theme.TITLE,
+    "helpline": "bold",
+    "sources": theme.QUIET,
     "passage": "bold",
-    "address": ".prose--quiet",
+    "address": theme.QUIET,
 }
 _SPACED: Final[frozenset[Role]] = frozenset({"message", "title", "note", "address"})
 """What has an empty line above it each time; of the next, only the first of several in a row."""
 _SPACED_GROUPS: Final[frozenset[Role]] = frozenset({"helpline", "statement", "sources"})
-_BAR: Final = Content.assemble(("▌ ", ".prose--speaker"))
-_URGENT_BAR: Final = Content.assemble(("┃ ", ".prose--urgent"))
-_NOTE: Final = Content.assemble(("Note: ", ".prose--urgent"))
+_BAR: Final = Content.assemble(("▌ ", theme.SPEAKER))
+_URGENT_BAR: Final = Content.assemble(("┃ ", theme.URGENT))
+_NOTE: Final = Content.assemble(("Note: ", theme.URGENT))
 
 
 def question(text: str) -> Iterator[Paragraph]:
     """Set what was asked: told apart by its bar, its label and its weight, and by colour besides."""
-    speaker = Content.assemble(("You: ", ".prose--speaker"))
+    speaker = Content.assemble(("You: ", theme.SPEAKER))
     margin = _BAR + Content(" " * speaker.cell_length)
     yield Paragraph(Content(repeated(text)), _BAR + speaker, margin, band="bold on $surface")
 
@@ -58,7 +59,7 @@ def reply(said: Iterable[Piece], sources: Sequence[Source], *, urgent: bool) -> 
             spaced = previous is not None and (role in _SPACED or (place == 0 and role in _SPACED_GROUPS))
             text = _styled(piece, citations)
             if urgent and role == "message":
-                text = text.stylize(".prose--helpline")  # It asks how things stand.
+                text = text.stylize("bold")  # It asks how things stand.
             yield Paragraph(text, bar, bar, above=bar if spaced else None)
             previous = role
 
@@ -75,23 +76,23 @@ def card(told: Iterable[Piece]) -> Iterator[Paragraph]:
 def heading(said: Reply) -> Paragraph:
     """Set the words above the suggestions, or an empty line where the reply itself has led up to what is offered."""
     words = SUGGESTIONS.get(said.kind) if said.suggestions else None
-    return Paragraph(Content.assemble((words, ".prose--heading")), above=NOTHING) if words else Paragraph(NOTHING)
+    return Paragraph(Content.assemble((words, theme.HEADING)), above=NOTHING) if words else Paragraph(NOTHING)
 
 
-def offer(number: int, text: str) -> Paragraph:
-    """Set something whose number can be typed."""
-    return Paragraph(Content(text), Content.assemble((f"{number:>2}", ".prose--number"), "  "))
+def offer(number: int, text: str, *, marked: bool = False) -> Paragraph:
+    """Set something whose number can be typed; where it is marked, the whole line has one colour."""
+    return Paragraph(Content(text), Content.assemble((f"{number:>2}", "bold" if marked else theme.SPEAKER), "  "))
 
 
 def past_suggestion(offered: Suggestion) -> Paragraph:
     """Set a suggestion of an earlier turn: it has no number any more, and can still be clicked."""
     click = Style.from_meta({"@click": f"screen.pick({offered.intent!r})"})
-    return Paragraph(Content(offered.title).stylize(click), Content.assemble((" ·", ".prose--number"), "  "))
+    return Paragraph(Content(offered.title).stylize(click), Content.assemble((" ·", theme.QUIET), "  "))
 
 
 def past_option(text: str) -> Paragraph:
     """Set an option of an earlier turn."""
-    return Paragraph(Content(text), Content.assemble((" ·", ".prose--number"), "  "))
+    return Paragraph(Content(text), Content.assemble((" ·", theme.QUIET), "  "))
 
 
 def _styled(piece: Piece, citations: tuple[str, ...]) -> Content:
@@ -106,4 +107,4 @@ def _styled(piece: Piece, citations: tuple[str, ...]) -> Content:
 
 def _mark(number: int, citations: tuple[str, ...]) -> Content:
     opens = Style.from_meta({SOURCE: (citations, number)})
-    return Content(marks((number,))).stylize(".prose--number").stylize(opens)
+    return Content(marks((number,))).stylize(theme.QUIET).stylize(opens)

@@ -63,3 +63,11 @@ MORNING: Final = Theme(
         "scrollbar-background-active": "#faf8f4",
     },
 )
+
+TITLE: Final = "bold $primary"
+HEADING: Final = "bold $text-muted"
+SPEAKER: Final = "bold $accent"
+URGENT: Final = "bold $warning"
+QUIET: Final = "$text-muted"
+"""Styles of what is said. They are no component classes, for Textual makes those anew for every widget: with them the
+first screen took a tenth longer."""

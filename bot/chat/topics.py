@@ -32,6 +32,7 @@ NOTHING_FOUND: Final = "Nothing here has these words. Esc goes back, and you can
 class TopicsScreen(ModalScreen[str]):
     """Lies over the chat until something is chosen. Its result is the id of that intent."""
 
+    CSS_PATH = "over.tcss"
     TOLD: ClassVar[Told] = (
         ("Type", "search the titles, and the ways people ask"),
         ("Up, Down", "move through what is found"),

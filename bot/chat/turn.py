@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 
-from bot.chat import setting
+from bot.chat import setting, theme
 from bot.chat.prose import NOTHING, Paragraph, Prose
 from bot.chat.words import offers, pieces
 
@@ -39,6 +39,12 @@ class Choice(Prose, can_focus=True):
     def __init__(self, number: int, text: str) -> None:
         super().__init__([setting.offer(number, text)])
         self._number = number
+        self._text = text
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Mark the one that Enter would choose."""
+        super().watch_has_focus(has_focus)
+        self.set([setting.offer(self._number, self._text, marked=has_focus)])
 
     def on_click(self) -> None:
         """Choose by mouse."""
@@ -63,7 +69,7 @@ class Turn(Vertical):
         self._reply = reply
         self._paragraphs: list[Paragraph] = []
         if title:
-            self._paragraphs.append(Paragraph(Content.assemble((title, ".prose--title"))))
+            self._paragraphs.append(Paragraph(Content.assemble((title, theme.TITLE))))
         if reply.question:
             self._paragraphs.extend(setting.question(reply.question))
         said = list(setting.reply(pieces(reply), reply.sources, urgent=reply.kind == "safety"))

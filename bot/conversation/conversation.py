@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation import telling, wording
@@ -17,6 +18,7 @@ from bot.text import clean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.conversation.engine import Engine
     from bot.conversation.safety import Alarm
     from bot.knowledge.library import HelplineSlot, Library, Statement
     from bot.matching.analysis import Analysis
@@ -35,12 +37,16 @@ class Conversation:
     def __init__(self, library: Library, country: str | None = None) -> None:
         """Start afresh; `country` is the code whose helplines are told (`us`), worldwide ones without it."""
         self._library = library
-        self._matcher, self._watch, self._countries, self._lost_for_words = engine(library)
         self._speaker = Speaker(library, country)
         self._about: frozenset[str] = frozenset()
         self._alarm: Alarm | None = None
         self._checking_in = False
         self._kept_for_later: tuple[Suggestion, ...] = ()
+
+    @cached_property
+    def _engine(self) -> Engine:
+        """What understands; had when something is asked, for the welcome needs none."""
+        return engine(self._library)
 
     def welcome(self) -> Reply:
         """Return what is said before the first question, with things to ask."""
@@ -94,7 +100,7 @@ class Conversation:
         cleaned = clean(text)
         question = cleaned[:LONGEST_READ]
         if len(cleaned) > LONGEST_READ:
-            reply = self._reply(question, self._matcher.analyzer.analyze(cleaned[:LONGEST_WATCHED]))
+            reply = self._reply(question, self._engine.matcher.analyzer.analyze(cleaned[:LONGEST_WATCHED]))
             note = wording.TOO_LONG.format(limit=LONGEST_READ)
             return reply._replace(message=f"{note} {reply.message}".strip())
         return self._reply(question)
@@ -103,10 +109,10 @@ class Conversation:
         """Answer a message; `analysis` is of all that was written, where that is more than is read."""
         if not question:
             return self._speaker.say(question, "unknown", wording.ASK_SOMETHING)
-        ranking = self._matcher.rank(question)
-        if alarms := self._watch.look(analysis or ranking.analysis):
+        ranking = self._engine.matcher.rank(question)
+        if alarms := self._engine.watch.look(analysis or ranking.analysis):
             return self._meet(question, alarms, ranking)
-        if code := self._countries.named(question):
+        if code := self._engine.countries.named(question):
             return self._in_country(question, code)
         if self._alarm and (reply := self._still_met(question, self._alarm, ranking)):
             return reply
@@ -115,7 +121,7 @@ class Conversation:
             return self._picked(question, option)
         if wants_breathing(question):
             return self._speaker.breathe(question)
-        is_lost_for_words = any(self._lost_for_words.find(ranking.analysis.stems))
+        is_lost_for_words = any(self._engine.lost_for_words.find(ranking.analysis.stems))
         if self._speaker.walk:
             return self._between_questions(question, ranking, self._speaker.walk, skips=is_lost_for_words)
         if is_lost_for_words:
@@ -125,7 +131,7 @@ class Conversation:
         return self._understood(question, ranking)
 
     def _understood(self, question: str, ranking: Ranking) -> Reply:
-        understanding = understand(question, ranking, self._matcher, self._library.lexicon, self._about)
+        understanding = understand(question, ranking, self._engine.matcher, self._library.lexicon, self._about)
         self._about = understanding.concepts
         ranking = understanding.ranking
         if understanding.asked:
@@ -156,8 +162,8 @@ class Conversation:
         if way.to == "breathing":
             return self._speaker.breathe(question)
         if isinstance(way.to, Option):
-            alarm = self._watch.alarm(way.to.safety, way.text, about_another=way.to.about_another)
-            return self._meet(question, [alarm], self._matcher.rank(way.text))
+            alarm = self._engine.watch.alarm(way.to.safety, way.text, about_another=way.to.about_another)
+            return self._meet(question, [alarm], self._engine.matcher.rank(way.text))
         if not way.to.name:
             return self._at_the_end(question, way.to)
         if way.to.back is None:
@@ -219,7 +225,7 @@ class Conversation:
             self._checking_in = False
             answer = telling.alarm(alarm, list(check_in.options.values())[chosen], self._library, self._speaker.country)
             return self._speaker.say(question, "safety", answers=[answer], offer=self._kept_for_later)
-        if retraction and self._watch.takes_back(ranking.analysis, alarm.intent.id):
+        if retraction and self._engine.watch.takes_back(ranking.analysis, alarm.intent.id):
             answer = telling.alarm(alarm, retraction.answer, self._library, self._speaker.country)
             return self._speaker.say(question, "safety", answers=[answer], offer=self._kept_for_later)
         points = picked_option(question, len(self._speaker.offered)) is not None or wants_more(question)

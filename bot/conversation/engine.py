@@ -11,6 +11,8 @@ from bot.matching.memory import Memory
 from bot.matching.pattern import PatternSet
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.knowledge.library import Library
 
 
@@ -31,18 +33,23 @@ MOST_KEPT: Final = 4
 def engine(library: Library) -> Engine:
     """Return what ranks a library's intents, looks for its safety intents, and knows its countries by their names."""
     if library not in _made:
-        matcher = Matcher(library)
-        patterns = library.guide.patterns if library.guide else ()
-        lost_for_words = PatternSet(patterns, library.lexicon.concepts, matcher.analyzer.uses)
-        watch = Watch(library, matcher.analyzer)
-        remember(library, Engine(matcher, watch, Countries(library.countries), lost_for_words))
+        bring = _brought.pop(library, None)
+        _made[library] = bring() if bring else _make(library)
     return _made[library]
 
 
-def remember(library: Library, engine: Engine) -> None:
-    """Take this engine as the library's own, if it has none."""
+def bring(library: Library, made_before: Callable[[], Engine]) -> None:
+    """Tell where the engine of a library is had from, once it is needed: it was made before."""
     if library not in _made:
-        _made[library] = engine
+        _brought[library] = made_before
+
+
+def _make(library: Library) -> Engine:
+    matcher = Matcher(library)
+    patterns = library.guide.patterns if library.guide else ()
+    lost_for_words = PatternSet(patterns, library.lexicon.concepts, matcher.analyzer.uses)
+    return Engine(matcher, Watch(library, matcher.analyzer), Countries(library.countries), lost_for_words)
 
 
 _made: Memory[Library, Engine] = Memory(MOST_KEPT)
+_brought: Memory[Library, Callable[[], Engine]] = Memory(MOST_KEPT)
