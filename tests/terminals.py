@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import pyte
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,6 +31,8 @@ class Terminal:
     master: int
     screen: pyte.Screen = field(default_factory=lambda: pyte.Screen(80, 24))
     raw: bytes = b""
+    emulated: bool = True
+    """Whether what is drawn is put on the screen; that takes longer than to draw it."""
 
     def __post_init__(self) -> None:
         self._stream = pyte.ByteStream(self.screen)
@@ -55,7 +58,8 @@ class Terminal:
         except OSError:  # So Linux tells that nobody is at the other end.
             return False
         self.raw += data
-        self._stream.feed(data)
+        if self.emulated:
+            self._stream.feed(data)
         return bool(data)
 
     def end(self, seconds: float = 10) -> int:
@@ -69,13 +73,21 @@ class Terminal:
         return self.process.returncode
 
 
+def program(*arguments: str, **environment: str) -> AbstractContextManager[Terminal]:
+    """Run the real program."""
+    return in_terminal([sys.executable, str(ROOT / "run_bot.py"), *arguments], **environment)
+
+
 @contextmanager
-def program(*arguments: str, **environment: str) -> Iterator[Terminal]:
+def in_terminal(command: Sequence[str], **environment: str) -> Iterator[Terminal]:
+    """Run a command in a terminal of 80 columns and 24 lines, compiled as a user's would be."""
     master, slave = pty.openpty()
     termios.tcsetwinsize(slave, (24, 80)) if hasattr(termios, "tcsetwinsize") else _set_size(slave)
-    variables = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24", **environment}
+    variables = {**os.environ, "TERM": "xterm-256color", **environment}
+    for name in ("COLUMNS", "LINES", "PYTHONDONTWRITEBYTECODE"):
+        variables.pop(name, None)
     process = subprocess.Popen(
-        [sys.executable, str(ROOT / "run_bot.py"), *arguments],
+        command,
         stdin=slave,
         stdout=slave,
         stderr=slave,

@@ -115,6 +115,14 @@ async def test_pasted_lines_are_all_kept_as_one() -> None:
         assert "it happened again last night why?" in seen.text()
 
 
+async def test_what_is_pasted_line_by_line_stays_apart() -> None:
+    async with chat() as seen:
+        await seen.paste("it happened again\n")
+        await seen.paste("why?")
+
+        assert "it happened again why?" in seen.text()
+
+
 async def test_an_unknown_question_is_said_to_be_unknown() -> None:
     question = "what will the weather be in Lisbon tomorrow?"
     reply = reply_to(question)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
+import os
 import signal
 import sys
 import traceback
@@ -37,10 +37,7 @@ WIPE: Final = "\x1b[H\x1b[2J\x1b[3J"
 def run(library: Library, country: str | None = None) -> None:
     """Run the chat until the reader leaves it."""
     app = ChatApp(library, country)
-    left_at_once = app.run()
-    if left_at_once and sys.__stderr__ is not None:  # Where Textual draws.
-        sys.__stderr__.write(WIPE)
-        sys.__stderr__.flush()
+    app.run()
     if app.failure:
         raise AfterwordsError(app.failure)
 
@@ -78,11 +75,6 @@ class ChatApp(App[bool], inherit_bindings=False):
         if not self.is_headless:
             self._close_when_told_to()
 
-    def on_ready(self) -> None:
-        """Let memory be tidied again, now that the first screen stands."""
-        gc.freeze()
-        gc.enable()
-
     def _close_when_told_to(self) -> None:
         """Give the terminal back whole when the system ends the program or its window is closed."""
         for name in ("SIGTERM", "SIGHUP"):
@@ -90,10 +82,14 @@ class ChatApp(App[bool], inherit_bindings=False):
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
 
     def action_leave_at_once(self) -> None:
-        """Blank the screen and close."""
+        """Blank the terminal, give it back, and be gone: there is nothing to save, and nobody to wait for."""
         if self._driver is not None and not self.is_headless:
             self._driver.write(WIPE)
-            self._driver.flush()
+            setattr(self._driver, "_key_thread", None)  # noqa: B010  It would be waited for, up to a tenth of a second.
+            self._driver.stop_application_mode()
+            self._driver.close()
+            os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, WIPE.encode())
+            os._exit(0)
         self.exit(result=True)
 
     def action_help(self) -> None:

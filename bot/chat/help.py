@@ -73,7 +73,7 @@ class HelpScreen(Screen[None]):
                 yield Prose([_heading(self._welcome.title)])
                 for text in self._welcome.text:
                     yield Prose([Paragraph(Content(text))])
-        yield KeysShown(show_command_palette=False)
+        yield KeysShown()
 
 
 def _heading(text: str) -> Paragraph:

@@ -46,7 +46,7 @@ class PacerScreen(ModalScreen[None]):
             else:
                 yield Static(BREATHING, markup=False)
             yield Static(_STOP, id="stop", markup=False)
-        yield KeysShown(show_command_palette=False)
+        yield KeysShown()
 
     def on_mount(self) -> None:
         """Begin with a breath in."""

@@ -77,8 +77,10 @@ class Prompt(Input):
         self._insert(event.text)
 
     def _insert(self, text: str) -> None:
+        """Insert a text as one line, parted from what stands around it where it was parted itself."""
+        before, after = (" " if end.isspace() else "" for end in (text[:1], text[-1:]))
         start, end = sorted(self.selection)
-        self.replace(clean(text), start, end)
+        self.replace(f"{before}{clean(text)}{after}", start, end)
 
     def _show(self, place: int) -> None:
         self._place = place

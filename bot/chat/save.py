@@ -46,7 +46,7 @@ class SaveScreen(ModalScreen[str]):
             yield Label(WHERE, markup=False)
             yield Input(placeholder=PLACEHOLDER)
             yield Label(WHO_READS, id="remark", markup=False)
-        yield KeysShown(show_command_palette=False)
+        yield KeysShown()
 
     @on(Input.Submitted)
     def save(self, event: Input.Submitted) -> None:

@@ -5,6 +5,7 @@ What lies over it is imported when it is asked for, so that the first screen sta
 
 from __future__ import annotations
 
+import gc
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from bot.reply import Reply
 
 
+READING_BEGINS: Final = 0.1
+"""Seconds from an answer to when nobody types yet."""
 COPIED: Final = "Copied with its sources, if your terminal allows it."
 COUNTRY: Final = "Helplines: {country}"
 NOTHING_TO_COPY: Final = "There is no answer to copy yet."
@@ -83,10 +86,11 @@ class ChatScreen(Screen[None]):
                         yield Static(markup=False)
                     yield Prompt(PLACEHOLDER, KnownQuestions(self.library))
             yield SourceCard()
-        yield KeysShown()
+        yield KeysShown(menu=True)
 
     async def on_mount(self) -> None:
         """Welcome the reader."""
+        gc.disable()
         self._tell_country()
         await self.query_one(Transcript).show(self._welcome())
 
@@ -274,6 +278,14 @@ class ChatScreen(Screen[None]):
         await self.query_one(Transcript).show(Turn(reply))
         if reply.breathing:
             self.action_breathe()
+        if not gc.isenabled():
+            self.set_timer(READING_BEGINS, self._settle)
+
+    def _settle(self) -> None:
+        """Let memory be looked through from now on, but for what start and first answer have brought: that stays."""
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
     def _tell_country(self) -> None:
         country = self._conversation.country

@@ -58,7 +58,7 @@ class TopicsScreen(ModalScreen[str]):
         with Vertical():
             yield Input(placeholder=PLACEHOLDER)
             yield OptionList(markup=False)
-        yield KeysShown(show_command_palette=False)
+        yield KeysShown()
 
     def on_mount(self) -> None:
         """Show everything first."""

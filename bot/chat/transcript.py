@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from textual import on
+from textual._styles_cache import StylesCache
 from textual.containers import VerticalScroll
 
 from bot.chat.prose import Prose
@@ -52,6 +53,7 @@ class Transcript(VerticalScroll, can_focus=False):
         self._past.add(turn.as_past())
         self._past.turns += 1
         await turn.remove()
+        StylesCache.get_inner_outer.cache_clear()  # Textual keeps in it whatever it has ever drawn.
 
     @on(Turn.Fitted)
     def keep_in_place(self, event: Turn.Fitted) -> None:

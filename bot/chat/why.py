@@ -40,4 +40,4 @@ class WhyScreen(Screen[None]):
         """Lay out the lines that `ask --why` prints."""
         with VerticalScroll():
             yield Static(Content("\n".join(why(self._question, self._library))))
-        yield KeysShown(show_command_palette=False)
+        yield KeysShown()

@@ -169,12 +169,13 @@ def workers(folder: Path) -> Iterator[tuple[str, str, str]]:
     yield "the same bytes", "yes", "yes" if one.read_bytes() == two.read_bytes() else "no"
 
 
+def tell(what: str, wanted: str, measured: str) -> None:
+    """Print a row of a table."""
+    print(f"{what:<52}{wanted:<16}{measured}", flush=True)
+
+
 def main() -> None:
     """Print the table, row by row as it is measured."""
-
-    def tell(what: str, wanted: str, measured: str) -> None:
-        print(f"{what:<52}{wanted:<14}{measured}", flush=True)
-
     tell("what", "wanted", "measured")
     tell("ask, whole process, against import yaml, rapidfuzz", "at most 2.0", f"{start():.2f}")
     with tempfile.TemporaryDirectory() as name:
