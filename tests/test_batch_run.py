@@ -63,8 +63,8 @@ def test_what_was_asked_before_is_asked_again_only_to_go_on(names: list[str | No
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.batch.conversations.TURNS_APART", apart)
         first, second = Open(counting), Open(counting)
-        whole = [first.ask(turn) for turn in passed_over([])(rows)]
-        rest = [second.ask(turn) for turn in passed_over(rows[:done])(rows[done:])]
+        whole = [first.ask(turn) for turn in passed_over([]).turns(rows)]
+        rest = [second.ask(turn) for turn in passed_over(rows[:done]).turns(rows[done:])]
 
     assert rest == whole[done:]
 

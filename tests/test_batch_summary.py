@@ -141,7 +141,7 @@ def test_of_what_has_no_known_size_only_the_count_and_the_rate_are_drawn() -> No
     reading, writing = os.pipe()
     terminal = Terminal()
     with open(writing, "wb"), open(reading, "rb") as piped, progress(terminal) as seen:
-        seen(1_000, Questions(piped, piped))
+        seen(1_000, Questions(piped, piped).share_read)
 
     assert "1,000 rows" in terminal.getvalue()
     assert "%" not in terminal.getvalue()
@@ -151,7 +151,7 @@ def test_of_what_has_no_known_size_only_the_count_and_the_rate_are_drawn() -> No
 def test_elsewhere_nothing_is_drawn() -> None:
     stream = io.StringIO()
     with progress(stream) as seen:
-        seen(1, Questions(sys.stdin.buffer, sys.stdin.buffer))  # type: ignore[arg-type]
+        seen(1, None)
     assert stream.getvalue() == ""
 
 

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from bot.batch.conversations import Ask, Turn
-    from bot.batch.files import Questions
     from bot.batch.output import Output
     from bot.batch.rows import Row
     from bot.conversation.engine import Engine
@@ -86,7 +85,7 @@ def answer_file(
     workers: int = 1,
     intents: Collection[str] = (),
     made_with: dict[str, Any] | None = None,
-    seen: Callable[[int, Questions], object] = lambda *_: None,
+    seen: Callable[[int, float | None], object] = lambda *_: None,
 ) -> Tally:
     """Do what `run` does with whatever answers.
 
@@ -102,7 +101,7 @@ def answer_file(
         workers: Processes that answer; the results are the same bytes, however many.
         intents: What a row may expect besides the kinds of reply.
         made_with: What else the results depend on; a run is gone on with only where it is the same.
-        seen: Told after each part how many rows are done, and what they are read from.
+        seen: Told after each part how many rows are done, and what share of the input, where that is known.
 
     Raises:
         InputError: as for `run`.
@@ -131,7 +130,7 @@ def answer_file(
                 progress.count(counted)
                 if target == STANDARD:
                     output.flush()  # so that another program can ask line by line through a pipe
-                seen(progress.tally.rows, questions)
+                seen(progress.tally.rows, questions.share_read)
     return progress.tally
 
 
@@ -153,7 +152,7 @@ class _Progress:
         self._read_after: deque[int] = deque()
         """The same after each part that is not yet answered."""
         checked = self._checked(rows)
-        self._turns = passed_over(islice(checked, self.tally.rows))(checked)
+        self._turns = passed_over(islice(checked, self.tally.rows)).turns(checked)
         if state and state["read"] != self._read:
             raise InputError(
                 f"{called}: does not begin with the questions that the unfinished run has answered; "

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.matching.memory import Memory
 from bot.reply import Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bot.batch.rows import Row
 
@@ -65,24 +66,61 @@ class Open:
         return self._alone[question]
 
 
-def passed_over(rows: Iterable[Row]) -> Callable[[Iterable[Row]], Iterator[Turn]]:
-    """Take rows as answered, and return what numbers those after them and gives each what its conversation has asked.
+@dataclass(slots=True)
+class Asked:
+    """What a conversation has asked since it began."""
+
+    first: int
+    """The number of the row in which it did."""
+    last: int
+    questions: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Rows that are answered, or are answered elsewhere: what those after them have to know of them.
 
     What was asked is kept as it was written, and asked again only if the conversation goes on.
     """
-    asked: OrderedDict[str, tuple[int, tuple[str, ...]]] = OrderedDict()
+
+    rows: int = 0
+    asked: dict[str, Asked] = field(default_factory=dict)
+    """By conversation: those that may still go on."""
+
+    def turns(self, rest: Iterable[Row]) -> Iterator[Turn]:
+        """Number the rows that come next, and give each what its conversation has asked."""
+        asked = dict(self.asked)
+        for number, row in enumerate(rest, self.rows):
+            known = asked.pop(row.conversation, None) if row.conversation and not row.error else None
+            yield Turn(number, row, tuple(known.questions) if known and number - known.last <= TURNS_APART else ())
+
+    def then(self, rest: Passed) -> Passed:
+        """Return what has passed when those that come next, passed over by themselves, have passed as well."""
+        asked = dict(self.asked)
+        for name, each in rest.asked.items():
+            first, last, known = self.rows + each.first, self.rows + each.last, asked.get(name)
+            if known and first - known.last <= TURNS_APART:
+                asked[name] = Asked(known.first, last, known.questions + each.questions)
+            else:
+                asked[name] = Asked(first, last, each.questions)
+        return _still_open(self.rows + rest.rows, asked)
+
+
+def passed_over(rows: Iterable[Row]) -> Passed:
+    """Take rows as answered."""
+    asked: OrderedDict[str, Asked] = OrderedDict()
     passed = 0
     for number, row in enumerate(rows):
         passed = number + 1
         if row.conversation is not None and row.error is None:
-            while asked and number - next(iter(asked.values()))[0] > TURNS_APART:
+            while asked and number - next(iter(asked.values())).last > TURNS_APART:
                 asked.popitem(last=False)
-            _, questions = asked.pop(row.conversation, (0, ()))
-            asked[row.conversation] = number, (*questions, row.question)
+            known = asked.pop(row.conversation, None) or Asked(number, number, [])
+            known.last = number
+            known.questions.append(row.question)
+            asked[row.conversation] = known
+    return _still_open(passed, asked)
 
-    def turns(rest: Iterable[Row]) -> Iterator[Turn]:
-        for number, row in enumerate(rest, passed):
-            last, earlier = asked.pop(row.conversation, (0, ())) if row.conversation and not row.error else (0, ())
-            yield Turn(number, row, earlier if number - last <= TURNS_APART else ())
 
-    return turns
+def _still_open(rows: int, asked: Mapping[str, Asked]) -> Passed:
+    return Passed(rows, {name: each for name, each in asked.items() if rows - each.last <= TURNS_APART})

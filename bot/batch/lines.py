@@ -39,20 +39,22 @@ class Line:
     """Why the line is no text that can be answered."""
 
 
-def read_lines(stream: io.BufferedReader, name: str) -> Generator[Line]:
+def read_lines(stream: io.BufferedReader, name: str, first: int = 1) -> Generator[Line]:
     """Yield the lines of `stream`: UTF-8 with or without a BOM, or UTF-16 with one. LF ends a line, and so does CRLF.
+
+    They are numbered from `first`; what begins with a later line than the first is UTF-8 and has no BOM.
 
     Raises:
         InputError: the stream is compressed or breaks off; the message calls it `name`.
     """
     try:
-        start = stream.peek(2)[:2]
+        start = stream.peek(2)[:2] if first == 1 else b""
         if start == _GZIP:
             raise InputError(f"{name}: is compressed; give it a name that ends in .gz")
-        encoding = "utf-16" if start in _UTF16_BOMS else "utf-8-sig"
+        encoding = "utf-16" if start in _UTF16_BOMS else "utf-8-sig" if first == 1 else "utf-8"
         text = io.TextIOWrapper(stream, encoding, errors=_MARK_BYTES, newline="\n")
         try:
-            yield from _cut(text, encoding.removesuffix("-sig").upper())
+            yield from _cut(text, encoding.removesuffix("-sig").upper(), first)
         finally:
             text.detach()  # or it would close the stream, standard input perhaps, when it goes
     except (OSError, EOFError, zlib.error) as error:
@@ -60,8 +62,8 @@ def read_lines(stream: io.BufferedReader, name: str) -> Generator[Line]:
         raise InputError(f"{name}: cannot be read to its end ({reason}); mend or replace the file") from error
 
 
-def _cut(text: io.TextIOWrapper, encoding: str) -> Generator[Line]:
-    number = 0
+def _cut(text: io.TextIOWrapper, encoding: str, first: int) -> Generator[Line]:
+    number = first - 1
     limit = MAX_LINE + len("\r\n")
     while line := text.readline(limit):
         number += 1

@@ -77,11 +77,7 @@ class Output:
         except (ValueError, KeyError, TypeError) as error:
             raise InputError(f"{_journal(self._place)}: is damaged; give --overwrite to start afresh") from error
         else:
-            if changed := [name for name, value in (self._settings or {}).items() if settings.get(name) != value]:
-                raise InputError(
-                    f"{self._place}: the unfinished run had another {' and another '.join(changed)}; "
-                    "run as before, or give --overwrite to start afresh"
-                )
+            refuse_changed(str(self._place), settings, self._settings or {})
         self._file.truncate()
 
     def finish(self) -> None:
@@ -130,6 +126,19 @@ def writing(
         raise
     except OSError as error:
         raise InputError(f"{named(name)}: {_unwritable(error, name)}") from error
+
+
+def refuse_changed(name: str, before: State, now: State) -> None:
+    """Refuse to go on with a run that was made with other settings.
+
+    Raises:
+        InputError: it was; the message names them.
+    """
+    if changed := [setting for setting, value in now.items() if before.get(setting) != value]:
+        raise InputError(
+            f"{name}: the unfinished run had another {' and another '.join(changed)}; "
+            "run as before, or give --overwrite to start afresh"
+        )
 
 
 def unfinished(name: str) -> bool:

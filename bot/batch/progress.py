@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, TextIO
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot.batch.files import Questions
-
 
 @contextmanager
-def progress(stream: TextIO | None) -> Iterator[Callable[[int, Questions], object]]:
-    """Draw a bar on a terminal, nothing anywhere else; yield what is told the rows done and what they are read from."""
+def progress(stream: TextIO | None) -> Iterator[Callable[[int, float | None], object]]:
+    """Draw a bar on a terminal, nothing anywhere else; yield what is told the rows done and their share."""
     if stream is None or not stream.isatty():
         yield lambda *_: None
         return
@@ -31,10 +29,9 @@ def progress(stream: TextIO | None) -> Iterator[Callable[[int, Questions], objec
         task = bars.add_task("", total=None, rows=0, rate=0.0)
         before: int | None = None
 
-        def seen(rows: int, questions: Questions) -> None:
+        def seen(rows: int, share: float | None) -> None:
             nonlocal before
             before = rows if before is None else before  # What an earlier run did says nothing of the rate of this one.
-            share = questions.share_read
             elapsed = bars.tasks[0].elapsed
             rate = (rows - before) / elapsed if elapsed else 0.0
             if share is not None:
