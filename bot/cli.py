@@ -9,14 +9,15 @@ import json
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.compiled import load
-from bot.errors import AfterwordsError, LibraryError
+from bot.errors import AfterwordsError, InputError, LibraryError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.batch import Tally
     from bot.knowledge import Library
@@ -89,7 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     batch.add_argument("--fields", type=_names, metavar="A,B", help="write these fields only, in this order")
     batch.add_argument("--overwrite", action="store_true", help="replace OUTPUT if it exists")
     batch.add_argument("--resume", action="store_true", help="go on with a run that broke off")
-    batch.add_argument("--workers", type=int, default=1, metavar="N", help="answer in so many processes")
+    where = batch.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=int, default=1, metavar="N", help="answer in so many processes")
+    where.add_argument("--cluster", metavar="ADDRESS", help="answer on a Dask cluster, into a folder of parts")
     batch.add_argument("--fail-under", type=float, metavar="PERCENT", help="fail if fewer rows are as they expect")
     batch.add_argument("--report", metavar="FILE.html", help="draw what came out, on a page")
     batch.set_defaults(run=_batch)
@@ -159,11 +162,10 @@ def _names(text: str) -> list[str]:
 
 
 def _batch(options: argparse.Namespace) -> int:
-    from bot import batch
-    from bot.batch.output import unfinished
     from bot.batch.progress import progress
     from bot.batch.summary import summary
 
+    run, unfinished = _cluster(options.cluster) if options.cluster else _workers(options.workers)
     signal.signal(signal.SIGTERM, _end)  # so that a half-written file is closed, and what to do next is said
     library = _library(options)
     if options.report:
@@ -173,7 +175,7 @@ def _batch(options: argparse.Namespace) -> int:
     is_shown = options.output == "-" and sys.stdout is not None and sys.stdout.isatty()
     try:
         with progress(None if is_shown else sys.stderr) as seen:
-            tally = batch.run(
+            tally = run(
                 library,
                 options.input,
                 options.output,
@@ -183,7 +185,6 @@ def _batch(options: argparse.Namespace) -> int:
                 country=options.country,
                 overwrite=options.overwrite,
                 resume=options.resume,
-                workers=options.workers,
                 seen=seen,
             )
     except BaseException:
@@ -197,6 +198,27 @@ def _batch(options: argparse.Namespace) -> int:
         for line in summary(tally):
             print(line, file=sys.stderr)
     return DID_NOT_HOLD if tally.unread or not _as_expected(tally, options.fail_under) else DONE
+
+
+def _workers(number: int) -> tuple[Callable[..., Tally], Callable[[str], bool]]:
+    """Return what answers a batch on this machine, and what tells whether it can be gone on with."""
+    from bot.batch import run
+    from bot.batch.output import unfinished
+
+    return partial(run, workers=number), unfinished
+
+
+def _cluster(address: str) -> tuple[Callable[..., Tally], Callable[[str], bool]]:
+    """Return the same on a cluster."""
+    import logging
+
+    try:
+        from bot.batch.cluster import run, unfinished
+    except ModuleNotFoundError as error:
+        raise InputError("--cluster needs what is not installed; run: pip install 'afterwords[cluster]'") from error
+    # What ends a run is said in a line: the client would tell it in tracebacks as well.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+    return partial(run, address=address), unfinished
 
 
 def _as_expected(tally: Tally, at_least: float | None) -> bool:

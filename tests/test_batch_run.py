@@ -7,6 +7,7 @@ import gzip
 import json
 import time
 import tracemalloc
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -67,6 +68,20 @@ def test_what_was_asked_before_is_asked_again_only_to_go_on(names: list[str | No
         rest = [second.ask(turn) for turn in passed_over(rows[:done]).turns(rows[done:])]
 
     assert rest == whole[done:]
+
+
+@given(st.lists(st.sampled_from(["a", "b", None]), max_size=20), st.sets(st.integers(0, 20)), st.integers(1, 4))
+def test_what_parts_leave_open_adds_up_to_what_the_whole_does(
+    names: list[str | None], cuts: set[int], apart: int
+) -> None:
+    rows = [Row(number, str(number), conversation=name) for number, name in enumerate(names)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.batch.conversations.TURNS_APART", apart)
+        passed = passed_over([])
+        for start, end in pairwise([0, *sorted(cuts), len(rows) + 20]):
+            passed = passed.then(passed_over(rows[start:end]))
+
+        assert passed == passed_over(rows)
 
 
 @pytest.mark.parametrize("source", ["txt", "jsonl", "csv"])

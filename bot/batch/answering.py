@@ -63,8 +63,13 @@ def run(
         BrokenPipeError: whoever read the results has closed them.
     """
     made_with = {"library": fingerprint(library.folder), "country": country}
-    begin = partial(_begin, library, engine(library), country)
+    begin = beginning(library, country)
     return answer_file(begin, source, target, intents=library.intents.keys(), made_with=made_with, **options)
+
+
+def beginning(library: Library, country: str | None) -> Callable[[], Ask]:
+    """Return what begins a conversation; another process can be sent it."""
+    return partial(_begin, library, engine(library), country)
 
 
 def _begin(library: Library, made: Engine, country: str | None) -> Ask:

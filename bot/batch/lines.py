@@ -23,7 +23,7 @@ _MARK = "\udcff"
 _MARK_BYTES = "bot.batch.mark"
 codecs.register_error(_MARK_BYTES, lambda error: (_MARK, getattr(error, "end")))  # noqa: B009 - typed as Exception
 
-_UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _GZIP = b"\x1f\x8b"
 _UNTRUSTED = re.compile(f"[\0{_MARK}]")
 
@@ -51,7 +51,7 @@ def read_lines(stream: io.BufferedReader, name: str, first: int = 1) -> Generato
         start = stream.peek(2)[:2] if first == 1 else b""
         if start == _GZIP:
             raise InputError(f"{name}: is compressed; give it a name that ends in .gz")
-        encoding = "utf-16" if start in _UTF16_BOMS else "utf-8-sig" if first == 1 else "utf-8"
+        encoding = "utf-16" if start in UTF16_BOMS else "utf-8-sig" if first == 1 else "utf-8"
         text = io.TextIOWrapper(stream, encoding, errors=_MARK_BYTES, newline="\n")
         try:
             yield from _cut(text, encoding.removesuffix("-sig").upper(), first)

@@ -1,0 +1,300 @@
+"""A cluster of real processes gives the bytes that one machine does, whatever becomes of its workers."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from distributed import Client
+from fsspec.implementations.memory import MemoryFileSystem
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import batch
+from bot.batch import cluster, partitions
+from bot.batch.partitions import Partition, cut
+from bot.cli import main
+from bot.errors import InputError
+from tests.batches import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bot import Library
+
+ASKED = ("my partner cried", "why?", "yes", "thanks", "does it hurt", "why do i cry after sex")
+ROWS = 3_000
+
+
+class Machines:
+    """A scheduler and two workers of two threads, as processes that only this machine can reach."""
+
+    def __init__(self, folder: Path, running: ExitStack) -> None:
+        self._folder = folder
+        self._running = running
+        noted = folder / "scheduler.json"
+        self._start("scheduler", "--port", "0", "--scheduler-file", str(noted))
+        while not (noted.exists() and noted.read_text(encoding="utf-8").endswith("}")):
+            pass
+        self.address = json.loads(noted.read_text(encoding="utf-8"))["address"]
+        self._workers = [self._worker(), self._worker()]
+        with self.client() as client:
+            client.wait_for_workers(2)
+
+    def client(self) -> Any:
+        return Client(self.address, set_as_default=False)  # type: ignore[no-untyped-call]
+
+    def kill_a_worker(self) -> None:
+        """Kill one for good, and let another take its place."""
+        self._workers.pop(0).kill()
+        self._workers.append(self._worker())
+
+    def _worker(self) -> subprocess.Popen[bytes]:
+        return self._start("worker", self.address, "--nthreads", "2", "--no-nanny", "--local-directory", self._folder)
+
+    def _start(self, *role: object) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "dask", *map(str, role), "--host", "127.0.0.1", "--no-dashboard"]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._running.enter_context(process)
+        self._running.callback(process.kill)
+        return process
+
+
+@pytest.fixture(scope="module")
+def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
+    with ExitStack() as running:
+        yield Machines(tmp_path_factory.mktemp("cluster"), running)
+
+
+@pytest.fixture(autouse=True)
+def small_partitions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(partitions, "PARTITION_BYTES", 10_000)
+
+
+def row(number: int) -> str:
+    """Return a row: a third are turns of conversations that run over all rows, and some cannot be read."""
+    held: dict[str, object] = {"id": number, "question": ASKED[number % 7 % 6]}
+    if number % 3 == 0:
+        held["conversation"] = f"c{number % 70}"
+    return "{broken\n" if number % 101 == 7 else f"{json.dumps(held)}\n"
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    path = tmp_path / "in.jsonl"
+    path.write_text("".join(map(row, range(ROWS))), encoding="utf-8")
+    return path
+
+
+def joined(folder: Path) -> bytes:
+    """Return the parts, one after another; nothing else is in the folder."""
+    parts = sorted(folder.iterdir())
+    assert [part.name for part in parts] == [f"part-{number:05}.jsonl" for number in range(len(parts))]
+    return b"".join(part.read_bytes() for part in parts)
+
+
+def test_with_a_worker_killed_in_the_middle_the_bytes_are_those_of_one_machine(
+    library: Library, machines: Machines, questions: Path, tmp_path: Path
+) -> None:
+    shares: list[float | None] = []
+
+    def seen(_: int, share: float | None) -> None:
+        shares.append(share)
+        if len(shares) == 3:
+            machines.kill_a_worker()
+
+    tally = cluster.run(library, str(questions), str(tmp_path / "out"), address=machines.address, seen=seen)
+
+    assert tally == batch.run(library, questions, tmp_path / "whole.jsonl")
+    assert joined(tmp_path / "out") == (tmp_path / "whole.jsonl").read_bytes()
+    assert shares == [done / len(shares) for done in range(1, len(shares) + 1)]
+    assert len(shares) > 10
+
+
+def test_several_files_are_one_batch_whose_errors_name_the_lines_of_each(
+    library: Library, machines: Machines, tmp_path: Path
+) -> None:
+    """A conversation goes on from file to file, also through one that is compressed or a CSV."""
+    files = {
+        "1.jsonl": [*range(500), 7],
+        "2.csv": [500, 501, 504, 507],
+        "3.jsonl.gz": [*range(510, 900), 7],
+        "4.jsonl": [7, *range(900, 1_500)],
+    }
+    (tmp_path / "in").mkdir()
+    lines: list[int] = []
+    for name, numbers in files.items():
+        rows = "".join(map(row, numbers))
+        lines += range(1, len(numbers) + 1)
+        if name.endswith(".csv"):
+            cells = map(json.loads, rows.splitlines())
+            written = [f"{each['id']},{each['question']},{each.get('conversation', '')}\n" for each in cells]
+            (tmp_path / "in" / name).write_text("id,question,conversation\n" + "".join(written), encoding="utf-8")
+        else:
+            content = rows.encode()
+            (tmp_path / "in" / name).write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    whole = tmp_path / "whole.jsonl"
+    whole.write_text("".join(row(number) for numbers in files.values() for number in numbers), encoding="utf-8")
+
+    tally = cluster.run(library, str(tmp_path / "in" / "*"), str(tmp_path / "out"), address=machines.address)
+
+    alone = batch.run(library, whole, tmp_path / "alone.jsonl", fields=["question", "kind", "answers", "suggestions"])
+    results = [json.loads(line) for line in joined(tmp_path / "out").splitlines()]
+    kept = [{name: each[name] for name in ("question", "kind", "answers", "suggestions")} for each in results]
+    assert kept == [json.loads(line) for line in (tmp_path / "alone.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert tally.kinds == alone.kinds
+    broken = [(each, line) for each, line in zip(results, lines, strict=True) if each["kind"] == "error"]
+    assert len(broken) > 10
+    assert all(each["error"].startswith(f"line {line}: ") for each, line in broken)
+
+
+class BrokenOffError(Exception):
+    """Whatever ends a run."""
+
+
+def break_off(rows: int, _: float | None) -> None:
+    if rows > ROWS / 4:
+        raise BrokenOffError
+
+
+@pytest.fixture
+def broken_off(library: Library, machines: Machines, questions: Path, tmp_path: Path) -> Path:
+    """Return the folder of a run that broke off."""
+    with pytest.raises(BrokenOffError):
+        cluster.run(library, str(questions), str(tmp_path / "out"), address=machines.address, seen=break_off)
+    return tmp_path / "out"
+
+
+def test_a_run_that_broke_off_goes_on_with_the_parts_that_are_missing(
+    library: Library, machines: Machines, questions: Path, tmp_path: Path, broken_off: Path
+) -> None:
+    counted = {path.stem for path in (broken_off / ".afterwords").glob("part-*")}
+    before = {path: path.stat().st_mtime_ns for path in broken_off.glob("part-*") if path.stem in counted}
+    assert before
+    assert cluster.unfinished(str(broken_off))
+
+    tally = cluster.run(library, str(questions), str(broken_off), address=machines.address, resume=True)
+
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+    assert len(list(broken_off.iterdir())) > len(before)
+    assert tally == batch.run(library, questions, tmp_path / "whole.jsonl")
+    assert joined(broken_off) == (tmp_path / "whole.jsonl").read_bytes()
+    assert not cluster.unfinished(str(broken_off))
+
+
+def test_a_run_is_gone_on_with_only_as_it_was_and_when_asked(
+    library: Library, machines: Machines, questions: Path, broken_off: Path
+) -> None:
+    def refused(**options: Any) -> str:
+        with pytest.raises(InputError) as error:
+            cluster.run(library, str(questions), str(broken_off), address=machines.address, **options)
+        return str(error.value)
+
+    assert "--resume goes on, --overwrite starts afresh" in refused()
+    assert "another fields and another country" in refused(resume=True, fields=["kind"], country="uk")
+    questions.write_text(row(1), encoding="utf-8")
+    assert "another input" in refused(resume=True)
+    assert cluster.run(library, str(questions), str(broken_off), address=machines.address, overwrite=True).rows == 1
+    assert joined(broken_off).count(b"\n") == 1
+    assert "is there already" in refused()
+    assert "is there already" in refused(resume=True)
+    (broken_off / "mine.txt").touch()
+    assert "holds mine.txt, which is no result" in refused(overwrite=True)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "options", "said"),
+    [
+        ("in.jsonl", "in.jsonl", {}, "is a file; name a folder"),
+        ("in.jsonl", "", {"overwrite": True}, "holds the input as well"),
+        ("", "out", {}, "is a folder; name the files in it"),
+        ("*.csv", "out", {}, "no such file"),
+        ("in.jsonl", "out", {"output_format": "csv"}, "would lack its header"),
+        ("in.jsonl", "out", {"fields": ["mood"]}, "there is no 'mood'"),
+        ("in.jsonl", "nowhere://out", {}, "cannot be reached: Protocol not known"),
+    ],
+)
+def test_what_cannot_be_done_is_told_before_anything_is_done(
+    library: Library, machines: Machines, questions: Path, source: str, target: str, options: Any, said: str
+) -> None:
+    folder = questions.parent
+    with pytest.raises(InputError, match=said):
+        cluster.run(
+            library,
+            str(folder / source) if source else str(folder),
+            target if "://" in target else str(folder / target).rstrip("/"),
+            address=machines.address,
+            **options,
+        )
+    assert list(folder.iterdir()) == [questions]
+
+
+def test_no_standard_streams_go_to_a_cluster(library: Library) -> None:
+    for source, target in (("-", "out"), ("in.txt", "-")):
+        with pytest.raises(InputError, match="name files that all workers can reach"):
+            cluster.run(library, source, target, address="tcp://127.0.0.1:1")
+
+
+def test_a_file_that_a_worker_cannot_read_is_told(library: Library, machines: Machines, tmp_path: Path) -> None:
+    (tmp_path / "1.csv").write_text("question\nwhy?\n", encoding="utf-8")
+    (tmp_path / "2.csv").write_text("asked\nwhy?\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"2\.csv: no column is called question"):
+        cluster.run(library, str(tmp_path / "*.csv"), str(tmp_path / "out"), address=machines.address)
+
+
+def test_the_command_ends_as_on_one_machine(
+    machines: Machines, questions: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["batch", str(questions), "--fields", "id,kind", "-o"]
+    where = [str(questions.parent / "out"), "--cluster", machines.address]
+    assert main([*arguments, str(questions.parent / "whole.jsonl")]) == 1
+    told = capsys.readouterr().err
+    assert main([*arguments, *where]) == 1
+    assert capsys.readouterr().err == told
+    assert joined(questions.parent / "out") == (questions.parent / "whole.jsonl").read_bytes()
+
+
+def test_without_a_scheduler_or_the_extra_the_command_says_what_is_missing(
+    questions: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ["batch", str(questions), "-o", str(questions.parent / "out"), "--cluster"]
+    monkeypatch.setattr(cluster, "TIMEOUT", 0.1)
+    assert main([*arguments, "tcp://127.0.0.1:1"]) == 2
+    assert "is its scheduler running?" in capsys.readouterr().err
+
+    monkeypatch.delitem(sys.modules, "bot.batch.cluster")
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert main([*arguments, "tcp://127.0.0.1:1"]) == 2
+    assert "pip install 'afterwords[cluster]'" in capsys.readouterr().err
+
+
+PIECES = st.sampled_from([b"why?", b"\n", b"\r\n", b"\xef\xbb\xbf", b"\xff\xfe", b"\x1f\x8b", "\u00e9".encode(), b"\0"])
+
+
+@given(st.lists(PIECES, max_size=30).map(b"".join), st.integers(1, 40))
+def test_the_rows_of_all_partitions_are_the_rows_of_the_file(content: bytes, size: int) -> None:
+    """Where a line begins with what would tell the encoding of a file, it is none."""
+    files = MemoryFileSystem()
+    files.pipe_file("/in.txt", b"why?" + content)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(partitions, "PARTITION_BYTES", size)
+        pieces = cut(files, "/in.txt", len(content) + 4, None)
+    rows: list[object] = []
+    for piece in pieces:
+        with piece.table(len(rows) + 1 if piece.start else 1) as table:
+            rows += table.rows
+    with Partition(files, "/in.txt", "txt").table(1) as table:
+        assert rows == list(table.rows)
+
+
+def test_utf_16_is_not_cut(tmp_path: Path) -> None:
+    path = tmp_path / "in.txt"
+    path.write_text("why?\n" * 10_000, encoding="utf-16")
+    files, sizes = partitions.found(str(path))
+    assert [piece.length for piece in cut(files, str(path), sizes[str(path)], None)] == [None]
