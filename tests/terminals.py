@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import select
+import struct
 import subprocess
 import sys
 import termios
@@ -62,6 +64,15 @@ class Terminal:
             self._stream.feed(data)
         return bool(data)
 
+    def resize(self, columns: int, lines: int) -> None:
+        """Take another size; what stood there before is gone from the screen until it is drawn anew."""
+        self.screen.resize(lines, columns)
+        self.screen.reset()
+        set_size(self.master, columns, lines)
+
+    def paste(self, text: str) -> None:
+        self.type(f"\x1b[200~{text}\x1b[201~")
+
     def end(self, seconds: float = 10) -> int:
         """Wait until the program has gone, and return its exit status."""
         end = time.monotonic() + seconds
@@ -82,7 +93,7 @@ def program(*arguments: str, **environment: str) -> AbstractContextManager[Termi
 def in_terminal(command: Sequence[str], **environment: str) -> Iterator[Terminal]:
     """Run a command in a terminal of 80 columns and 24 lines, compiled as a user's would be."""
     master, slave = pty.openpty()
-    termios.tcsetwinsize(slave, (24, 80)) if hasattr(termios, "tcsetwinsize") else _set_size(slave)
+    set_size(slave, 80, 24)
     variables = {**os.environ, "TERM": "xterm-256color", **environment}
     for name in ("COLUMNS", "LINES", "PYTHONDONTWRITEBYTECODE"):
         variables.pop(name, None)
@@ -94,6 +105,7 @@ def in_terminal(command: Sequence[str], **environment: str) -> Iterator[Terminal
         env=variables,
         cwd=ROOT,
         start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # To close it ends the program, as with a window.
     )
     os.close(slave)
     try:
@@ -105,9 +117,6 @@ def in_terminal(command: Sequence[str], **environment: str) -> Iterator[Terminal
         os.close(master)
 
 
-def _set_size(terminal: int) -> None:
+def set_size(terminal: int, columns: int, lines: int) -> None:
     """Python 3.10 has no `termios.tcsetwinsize`."""
-    import fcntl
-    import struct
-
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))

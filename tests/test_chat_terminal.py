@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.chat.words import PLACEHOLDER
 from tests.chats import question_for, reply_to
-from tests.terminals import program
+from tests.terminals import ROOT, in_terminal, program
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.terminals import Terminal
+
+BREAKING = """
+from bot import Conversation, load
+from bot.chat import app
+from bot.errors import AfterwordsError
+def ask(self, text):
+    raise RuntimeError(text)
+Conversation.ask = ask
+try:
+    app.run(load())
+except AfterwordsError as error:
+    print(error)
+"""
+"""A chat that breaks when something is asked."""
+
+
+def is_there(terminal: Terminal) -> None:
+    terminal.wait_for(lambda text: PLACEHOLDER in text)
 
 
 def test_the_real_program_answers_in_a_real_terminal_and_quits() -> None:
     question = question_for("partner_cried")
     title = reply_to(question).answers[0].title
     with program() as terminal:
-        terminal.wait_for(lambda text: PLACEHOLDER in text)
+        is_there(terminal)
         terminal.type(question)
         terminal.wait_for(lambda text: question in text)
         terminal.type("\r")
@@ -23,12 +49,13 @@ def test_the_real_program_answers_in_a_real_terminal_and_quits() -> None:
         terminal.type("\x11")
 
         assert terminal.end() == 0
-        assert b"\x1b[?1049l" in terminal.raw
+        for given_back in (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?2004l"):
+            assert given_back in terminal.raw
 
 
 def test_the_quick_exit_leaves_a_blank_terminal() -> None:
     with program() as terminal:
-        terminal.wait_for(lambda text: PLACEHOLDER in text)
+        is_there(terminal)
         terminal.type("a secret\r")
         terminal.wait_for(lambda text: "You: a secret" in text)
         terminal.type("\x18")
@@ -40,11 +67,106 @@ def test_the_quick_exit_leaves_a_blank_terminal() -> None:
         assert b"\x1b]2;" not in terminal.raw
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_to_end_gives_the_terminal_back(name: str) -> None:
     with program() as terminal:
-        terminal.wait_for(lambda text: PLACEHOLDER in text)
+        is_there(terminal)
         terminal.process.send_signal(getattr(signal, name))
         terminal.end()
 
+        for given_back in (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?2004l"):
+            assert given_back in terminal.raw
+
+
+def test_a_suggestion_is_picked_by_its_number() -> None:
+    (wanted,) = reply_to("2").answers
+    with program() as terminal:
+        is_there(terminal)
+        terminal.type("2\r")
+        terminal.wait_for(lambda text: "You: 2" in text and wanted.title in text)
+
+
+def test_another_size_lays_everything_out_anew() -> None:
+    with program() as terminal:
+        is_there(terminal)
+        terminal.type("hello\r")
+        terminal.wait_for(lambda text: "You: hello" in text)
+        for columns, lines in ((40, 15), (120, 40), (80, 24)):
+            terminal.resize(columns, lines)
+            terminal.wait_for(lambda text: all(part in text for part in ("You: hello", PLACEHOLDER, "Leave now")))
+
+
+def test_pasted_lines_are_kept_and_nothing_is_sent_before_enter() -> None:
+    with program() as terminal:
+        is_there(terminal)
+        terminal.paste("it happened again\r\nlast night\nwhy?")
+        terminal.wait_for(lambda text: "it happened again last night why?" in text)
+        assert "You: it" not in terminal.text()
+        terminal.type("\r")
+        terminal.wait_for(lambda text: "You: it happened again last night why?" in text)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "shown"),
+    [
+        ("[/foo] [@click=app.quit]x[/] [red]y", "[/foo] [@click=app.quit]x[/] [red]y"),
+        ("a\x9b31mb \x07c", "a31mb c"),
+        ("abc\u202egnp.exe", "abcgnp.exe"),
+        ("x" * 100_000, "x" * 60),
+        ("a \U0001f469\u200d\U0001f467 b", "a "),
+    ],
+    ids=["markup", "control characters", "bidi override", "very long", "emoji"],
+)
+def test_hostile_text_is_shown_harmlessly(pasted: str, shown: str) -> None:
+    with program() as terminal:
+        is_there(terminal)
+        terminal.paste(pasted)
+        terminal.type("\r")
+        terminal.wait_for(lambda text: f"You: {shown}" in text)
+        terminal.type("\x11")
+
+        assert terminal.end() == 0
+        assert "\u202e" not in terminal.raw.decode(errors="ignore")
+
+
+def test_suspended_it_gives_the_terminal_back_and_resumed_it_is_there_again() -> None:
+    with in_terminal(["bash", "--norc", "--noprofile", "-i"], PS1="shell> ") as terminal:
+        terminal.wait_for(lambda text: "shell>" in text)
+        terminal.type(f"{sys.executable} {ROOT / 'run_bot.py'}\n")
+        is_there(terminal)
+        terminal.type("a secret\r")
+        terminal.wait_for(lambda text: "You: a secret" in text)
+        terminal.type("\x1a")
+        terminal.wait_for(lambda text: "Stopped" in text)
         assert b"\x1b[?1049l" in terminal.raw
+
+        terminal.raw = b""
+        terminal.screen.reset()
+        terminal.type("fg\n")
+        terminal.wait_for(lambda text: "You: a secret" in text and PLACEHOLDER in text)
+        terminal.type("hello\r")
+        terminal.wait_for(lambda text: "You: hello" in text)
+        assert b"\x1b[?1049h" in terminal.raw
+
+
+def test_what_broke_is_told_without_what_was_typed() -> None:
+    with in_terminal([sys.executable, "-c", BREAKING]) as terminal:
+        is_there(terminal)
+        terminal.type("a secret\r")
+        terminal.end()
+
+        assert "the chat stopped (RuntimeError in" in " ".join(terminal.text().split())
+        after = terminal.raw[terminal.raw.rindex(b"\x1b[?1049l") :]
+        assert b"secret" not in after
+
+
+def test_nothing_is_written_anywhere(tmp_path: Path) -> None:
+    places = {name: str(tmp_path) for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")}
+    with program(**places) as terminal:
+        is_there(terminal)
+        terminal.type("a secret\r")
+        terminal.wait_for(lambda text: "You: a secret" in text)
+        terminal.type("\x18")
+        terminal.end()
+
+    assert not os.listdir(tmp_path)

@@ -168,12 +168,12 @@ def _appearing(place: Path, name: str, settings: State | None, *, overwrite: boo
         raise InputError(f"{name}: a run that was to write it broke off; --resume goes on, --overwrite starts afresh")
     with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT, 0o666), "r+b") as file:
         _lock(file, name)
-        if not resume:
-            _journal(place).unlink(missing_ok=True)
-        if place.exists():
-            part.chmod(stat.S_IMODE(place.stat().st_mode))
-        output = Output(file, compressed=is_compressed(name), place=place, settings=settings)
         try:
+            if not resume:
+                _journal(place).unlink(missing_ok=True)
+            if place.exists():
+                part.chmod(stat.S_IMODE(place.stat().st_mode))
+            output = Output(file, compressed=is_compressed(name), place=place, settings=settings)
             output.go_on()
             yield output
             output.finish()

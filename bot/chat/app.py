@@ -52,6 +52,7 @@ class ChatApp(App[bool], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         *WAYS_OUT,
         Binding("ctrl+p", "command_palette", "Menu", key_display="^P", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True),
         Binding("ctrl+c", "help_quit", show=False, system=True),
         Binding("f2", "toggle_light", show=False),
     ]
@@ -71,7 +72,8 @@ class ChatApp(App[bool], inherit_bindings=False):
         return ChatScreen(self._library, self._country)
 
     def on_mount(self) -> None:
-        """Be ready to be told to end."""
+        """Be ready to be put aside and taken up again, and to be told to end."""
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         if not self.is_headless:
             self._close_when_told_to()
 

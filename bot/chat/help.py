@@ -33,6 +33,7 @@ KEYS: Final[Told] = (
     ("F6", "save the conversation as Markdown, where you say"),
     ("PgUp, PgDn", "read back and forth; the mouse wheel does the same"),
     *WAYS_OUT_TOLD,
+    ("Ctrl+Z", "put the chat aside for the shell; fg brings it back"),
     ("Ctrl+L", "clear everything and start afresh"),
     ("Ctrl+P", "everything you can ask or do: countries, colours, all of these keys"),
     ("F2", "light or dark"),
