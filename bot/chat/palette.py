@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual.command import DiscoveryHit, Hit, Provider
@@ -35,6 +36,8 @@ class Everything(Provider):
 
     def _choices(self) -> Iterator[tuple[str, Callable[[], object]]]:
         if isinstance(self.screen, ChatScreen):
-            yield from self.screen.topics()
+            for intent in self.screen.library.intents.values():
+                if intent.kind == "answer":
+                    yield intent.title, partial(self.screen.pick, intent.id)
         for command in self.app.get_system_commands(self.screen):
             yield f"{command.title}: {command.help}", command.callback

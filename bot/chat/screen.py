@@ -6,19 +6,17 @@ What lies over it is imported when it is asked for, so that the first screen sta
 from __future__ import annotations
 
 import gc
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
+from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Static
 
 from bot import Conversation
 from bot.chat.card import SourceCard
 from bot.chat.completion import KnownQuestions
+from bot.chat.helplines import Helplines
 from bot.chat.keys import WAYS_OUT
 from bot.chat.keys_shown import KeysShown
 from bot.chat.prompt import Prompt
@@ -30,7 +28,7 @@ from bot.chat.words import NOTHING_TO_SAVE, PLACEHOLDER, SAVED, told_helplines
 from bot.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -82,15 +80,13 @@ class ChatScreen(Screen[None]):
             with Vertical():
                 yield Transcript()
                 with Vertical(id="below"):
-                    with VerticalScroll(id="helplines", can_focus=False):
-                        yield Static(markup=False)
+                    yield Helplines(can_focus=False)
                     yield Prompt(PLACEHOLDER, KnownQuestions(self.library))
             yield SourceCard()
         yield KeysShown(menu=True)
 
     async def on_mount(self) -> None:
         """Welcome the reader."""
-        gc.disable()
         self._tell_country()
         await self.query_one(Transcript).show(self._welcome())
 
@@ -138,12 +134,6 @@ class ChatScreen(Screen[None]):
         """Answer an intent that was chosen rather than asked for."""
         await self._show(self._conversation.pick(intent))
 
-    def topics(self) -> Iterator[tuple[str, Callable[[], object]]]:
-        """Yield the title of everything that can be asked, and how to ask it."""
-        for intent in self.library.intents.values():
-            if intent.kind == "answer":
-                yield intent.title, partial(self.pick, intent.id)
-
     def on_key(self, event: events.Key) -> None:
         """Let the reader type from wherever they are, but for the keys that do something there."""
         types = event.is_printable and event.character and event.key not in self.active_bindings
@@ -156,7 +146,7 @@ class ChatScreen(Screen[None]):
         self._conversation = Conversation(self.library, country=self._country)
         self._asked = ""
         self._replies.clear()
-        self._keep_in_sight(())
+        self.query_one(Helplines).tell(())
         self.prompt.forget()
         self.prompt.placeholder = PLACEHOLDER
         self.prompt.focus()
@@ -244,14 +234,7 @@ class ChatScreen(Screen[None]):
 
     def action_read(self, move: str) -> None:
         """Scroll the conversation while the cursor stays where one types."""
-        transcript = self.query_one(Transcript)
-        moves = {
-            "up": transcript.scroll_up,
-            "down": transcript.scroll_down,
-            "page_up": transcript.scroll_page_up,
-            "page_down": transcript.scroll_page_down,
-        }
-        moves[move](animate=False)
+        self.query_one(Transcript).read(move)
 
     @property
     def card(self) -> SourceCard:
@@ -267,8 +250,16 @@ class ChatScreen(Screen[None]):
         return Turn(self._conversation.welcome(), title=self.library.title)
 
     async def _show(self, reply: Reply) -> None:
+        with self.app.batch_update():
+            await self._lay_out(reply)
+        if reply.breathing:
+            self.action_breathe()
+        if not gc.isenabled():
+            self.set_timer(READING_BEGINS, self._settle)
+
+    async def _lay_out(self, reply: Reply) -> None:
         if helplines := told_helplines(reply):
-            self._keep_in_sight(helplines)
+            self.query_one(Helplines).tell(helplines)
         # What a safety reply asks must not wait below the edge of a small screen: the line to type in repeats it.
         self.prompt.placeholder = reply.message if reply.kind == "safety" and reply.message else PLACEHOLDER
         self.prompt.focus()
@@ -276,10 +267,6 @@ class ChatScreen(Screen[None]):
         self._offer_sources(reply.sources)
         self._tell_country()
         await self.query_one(Transcript).show(Turn(reply))
-        if reply.breathing:
-            self.action_breathe()
-        if not gc.isenabled():
-            self.set_timer(READING_BEGINS, self._settle)
 
     def _settle(self) -> None:
         """Let memory be looked through from now on, but for what start and first answer have brought: that stays."""
@@ -294,9 +281,3 @@ class ChatScreen(Screen[None]):
     def _offer_sources(self, sources: Sequence[Source]) -> None:
         self.card.show(sources)
         self.refresh_bindings()
-
-    def _keep_in_sight(self, helplines: tuple[str, ...]) -> None:
-        """Keep whom to call above the line to type in: they stay until the conversation is cleared."""
-        place = self.query_one("#helplines")
-        place.query_one(Static).update(Content("\n".join(helplines)))
-        place.set_class(bool(helplines), "-needed")

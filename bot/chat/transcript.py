@@ -37,6 +37,16 @@ class Transcript(VerticalScroll, can_focus=False):
             self._latest = turn
             await self.mount(turn)
 
+    def read(self, move: str) -> None:
+        """Scroll `up`, `down`, `page_up` or `page_down`."""
+        moves = {
+            "up": self.scroll_up,
+            "down": self.scroll_down,
+            "page_up": self.scroll_page_up,
+            "page_down": self.scroll_page_down,
+        }
+        moves[move](animate=False)
+
     async def start_again(self, turn: Turn) -> None:
         """Take all turns away, and begin with this one."""
         with self.app.batch_update():

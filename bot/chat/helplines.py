@@ -1,0 +1,27 @@
+"""Whom to call, kept above the line to type in: it stays until the conversation is cleared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+
+class Helplines(VerticalScroll):
+    """Shows the helplines told last; takes no room while there are none."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the place for them."""
+        yield Static(markup=False)
+
+    def tell(self, helplines: Sequence[str]) -> None:
+        """Show these."""
+        self.query_one(Static).update(Content("\n".join(helplines)))
+        self.set_class(bool(helplines), "-needed")
