@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -149,6 +150,7 @@ def _prepare(task: Task) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one.
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker = Worker(task)
+    gc.freeze()  # What was sent stays: it need not be looked through for what does not.
 
 
 def _end_with_parent() -> None:
