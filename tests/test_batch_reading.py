@@ -11,7 +11,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from bot.batch import csv_rows
@@ -346,6 +346,8 @@ def test_any_questions_come_back_from_csv(pairs: list[tuple[str, str]], delimite
 
 
 @given(st.binary(), st.sampled_from(["txt", "jsonl", "csv"]))
+@example(b"\xef", "txt")
+@example(b"\xef\xbb", "jsonl")
 def test_no_bytes_break_a_reader(data: bytes, input_format: str) -> None:
     assume(data[:2] != b"\x1f\x8b")  # compressed, and refused for it
     prefix = b"question,id\n" if input_format == "csv" else b""

@@ -24,6 +24,8 @@ _MARK_BYTES = "bot.batch.mark"
 codecs.register_error(_MARK_BYTES, lambda error: (_MARK, getattr(error, "end")))  # noqa: B009 - typed as Exception
 
 UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CUT_BOMS = (codecs.BOM_UTF8[:1], codecs.BOM_UTF8[:2])
+"""A file that ends within a BOM: the decoder that takes one away would take this for nothing at all."""
 _GZIP = b"\x1f\x8b"
 _UNTRUSTED = re.compile(f"[\0{_MARK}]")
 
@@ -48,10 +50,11 @@ def read_lines(stream: io.BufferedReader, name: str, first: int = 1) -> Generato
         InputError: the stream is compressed or breaks off; the message calls it `name`.
     """
     try:
-        start = stream.peek(2)[:2] if first == 1 else b""
-        if start == _GZIP:
+        start = stream.peek(3)[:3] if first == 1 else b""
+        if start[:2] == _GZIP:
             raise InputError(f"{name}: is compressed; give it a name that ends in .gz")
-        encoding = "utf-16" if start in UTF16_BOMS else "utf-8-sig" if first == 1 else "utf-8"
+        may_have_bom = first == 1 and start not in _CUT_BOMS
+        encoding = "utf-16" if start[:2] in UTF16_BOMS else "utf-8-sig" if may_have_bom else "utf-8"
         text = io.TextIOWrapper(stream, encoding, errors=_MARK_BYTES, newline="\n")
         try:
             yield from _cut(text, encoding.removesuffix("-sig").upper(), first)
