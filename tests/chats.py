@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from rich.color import Color
     from textual.pilot import Pilot
 
     from bot import Library
@@ -82,6 +83,12 @@ class Chat:
     def place(self, words: str) -> int:
         """Return the line on which these words stand."""
         return next(number for number, line in enumerate(self.lines()) if words in line)
+
+    def ground(self, words: str) -> Color | None:
+        """Return the colour that the first of these words stand on."""
+        line = self.place(words)
+        style = self.app.screen.get_style_at(self.lines()[line].index(words), line)
+        return style.bgcolor
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)

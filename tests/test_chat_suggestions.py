@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot import Conversation
-from bot.chat.turn import Choice
 from tests.chats import chat, library, reply_to, shows
 
 
@@ -43,12 +42,16 @@ async def test_the_keyboard_reaches_suggestions_and_finds_back_to_typing() -> No
 
 
 async def test_the_suggestion_that_has_the_focus_can_be_seen() -> None:
+    welcome = Conversation(library()).welcome()
     async with chat() as seen:
-        await seen.press("tab")
-        focused, other = list(seen.app.screen.query(Choice))[:2]
+        grounds = []
+        for _ in range(3):
+            await seen.press("tab")
+            grounds.append([seen.ground(suggestion.title) for suggestion in welcome.suggestions])
 
-        assert focused.has_focus
-        assert focused.styles.background != other.styles.background
+        for marked, ground in enumerate(grounds):
+            assert ground.index(ground[marked]) == marked
+            assert len(set(ground)) == 2
 
 
 async def test_suggestions_of_earlier_turns_lose_their_numbers_and_can_still_be_clicked() -> None:

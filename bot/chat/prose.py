@@ -39,19 +39,11 @@ class Prose(Widget):
         self._wrapped: tuple[int, list[Content]] = (0, [])
         """The lines, and the width they were wrapped to."""
 
-    def add(self, paragraphs: Iterable[Paragraph]) -> None:
-        """Show these below the others."""
-        added = list(paragraphs)
-        self._paragraphs += added
-        width, lines = self._wrapped
-        lines += _wrap_all(added, width)
-        self.refresh(layout=True)
-
     def set(self, paragraphs: Iterable[Paragraph]) -> None:
         """Show these instead of the others."""
-        self._paragraphs = []
+        self._paragraphs = list(paragraphs)
         self._wrapped = (0, [])
-        self.add(paragraphs)
+        self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return how many lines the paragraphs take at `width`."""
@@ -63,11 +55,12 @@ class Prose(Widget):
 
     def _lines(self, width: int) -> list[Content]:
         if self._wrapped[0] != width:
-            self._wrapped = (width, _wrap_all(self._paragraphs, width))
+            self._wrapped = (width, wrap(self._paragraphs, width))
         return self._wrapped[1]
 
 
-def _wrap_all(paragraphs: Iterable[Paragraph], width: int) -> list[Content]:
+def wrap(paragraphs: Iterable[Paragraph], width: int) -> list[Content]:
+    """Return the lines of paragraphs, none of them wider than `width` cells."""
     return [line for paragraph in paragraphs for line in _wrap(paragraph, width)]
 
 

@@ -23,7 +23,7 @@ from bot.chat.prompt import Prompt
 from bot.chat.setting import SOURCE
 from bot.chat.sources import asked_number
 from bot.chat.transcript import Transcript
-from bot.chat.turn import Choice, Turn
+from bot.chat.turn import Turn, turn_of
 from bot.chat.words import NOTHING_TO_SAVE, PLACEHOLDER, SAVED, told_helplines
 from bot.text import clean
 
@@ -85,13 +85,13 @@ class ChatScreen(Screen[None]):
             yield SourceCard()
         yield KeysShown(menu=True)
 
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
         """Welcome the reader."""
         self._tell_country()
-        await self.query_one(Transcript).show(self._welcome())
+        self.query_one(Transcript).show(self._welcome())
 
     @on(Prompt.Sent)
-    async def ask(self, event: Prompt.Sent) -> None:
+    def ask(self, event: Prompt.Sent) -> None:
         """Answer what was typed."""
         number = asked_number(event.text)
         if number and number <= len(self.card.sources):
@@ -99,12 +99,12 @@ class ChatScreen(Screen[None]):
             self._open_card()
             return
         self._asked = event.text
-        await self._show(self._conversation.ask(event.text))
+        self._show(self._conversation.ask(event.text))
 
-    @on(Choice.Chosen)
-    async def choose(self, event: Choice.Chosen) -> None:
+    @on(Transcript.Chosen)
+    def choose(self, event: Transcript.Chosen) -> None:
         """Answer what was clicked of all that is offered."""
-        await self._show(self._conversation.choose(event.number))
+        self._show(self._conversation.choose(event.number))
 
     def action_topics(self) -> None:
         """Show all that can be asked, and ask what is chosen."""
@@ -112,9 +112,9 @@ class ChatScreen(Screen[None]):
 
         self.app.push_screen(TopicsScreen(self.library), self._pick_if_any)
 
-    async def _pick_if_any(self, intent: str | None) -> None:
+    def _pick_if_any(self, intent: str | None) -> None:
         if intent is not None:
-            await self.pick(intent)
+            self.pick(intent)
 
     def action_breathe(self) -> None:
         """Help to breathe slowly, until any key is pressed."""
@@ -122,17 +122,17 @@ class ChatScreen(Screen[None]):
 
         self.app.push_screen(PacerScreen())
 
-    async def choose_country(self, code: str) -> None:
+    def choose_country(self, code: str) -> None:
         """Tell the helplines of a country from now on."""
-        await self._show(self._conversation.choose_country(code))
+        self._show(self._conversation.choose_country(code))
 
-    async def action_guide(self) -> None:
+    def action_guide(self) -> None:
         """Ask the first of the short questions."""
-        await self._show(self._conversation.guide())
+        self._show(self._conversation.guide())
 
-    async def pick(self, intent: str) -> None:
+    def pick(self, intent: str) -> None:
         """Answer an intent that was chosen rather than asked for."""
-        await self._show(self._conversation.pick(intent))
+        self._show(self._conversation.pick(intent))
 
     def on_key(self, event: events.Key) -> None:
         """Let the reader type from wherever they are, but for the keys that do something there."""
@@ -141,7 +141,7 @@ class ChatScreen(Screen[None]):
             self.prompt.focus()
             self.prompt.insert_text_at_cursor(event.character)
 
-    async def action_start_again(self) -> None:
+    def action_start_again(self) -> None:
         """Forget the conversation, on the screen and off it."""
         self._conversation = Conversation(self.library, country=self._country)
         self._asked = ""
@@ -152,7 +152,7 @@ class ChatScreen(Screen[None]):
         self.prompt.focus()
         self._offer_sources(())
         self._tell_country()
-        await self.query_one(Transcript).start_again(self._welcome())
+        self.query_one(Transcript).start_again(self._welcome())
 
     def action_why(self) -> None:
         """Show how the last question was understood."""
@@ -178,7 +178,7 @@ class ChatScreen(Screen[None]):
     def open_source(self, event: events.Click) -> None:
         """Show the source whose number was clicked."""
         citations, number = event.style.meta.get(SOURCE, ((), 0))
-        if citations:
+        if citations and not self.selections:  # What is selected may end upon a number.
             self.card.show([self.library.sources[citation] for citation in citations], number)
             self._open_card()
 
@@ -228,9 +228,9 @@ class ChatScreen(Screen[None]):
         """Go back to typing."""
         self.prompt.focus()
 
-    async def action_pick(self, intent: str) -> None:
+    def action_pick(self, intent: str) -> None:
         """Answer a suggestion of an earlier turn that was clicked."""
-        await self.pick(intent)
+        self.pick(intent)
 
     def action_read(self, move: str) -> None:
         """Scroll the conversation while the cursor stays where one types."""
@@ -247,26 +247,22 @@ class ChatScreen(Screen[None]):
         return self.query_one(Prompt)
 
     def _welcome(self) -> Turn:
-        return Turn(self._conversation.welcome(), title=self.library.title)
+        return turn_of(self._conversation.welcome(), title=self.library.title)
 
-    async def _show(self, reply: Reply) -> None:
-        with self.app.batch_update():
-            await self._lay_out(reply)
-        if reply.breathing:
-            self.action_breathe()
-        if not gc.isenabled():
-            self.set_timer(READING_BEGINS, self._settle)
-
-    async def _lay_out(self, reply: Reply) -> None:
+    def _show(self, reply: Reply) -> None:
+        self._replies.append(reply)
         if helplines := told_helplines(reply):
             self.query_one(Helplines).tell(helplines)
         # What a safety reply asks must not wait below the edge of a small screen: the line to type in repeats it.
         self.prompt.placeholder = reply.message if reply.kind == "safety" and reply.message else PLACEHOLDER
         self.prompt.focus()
-        self._replies.append(reply)
         self._offer_sources(reply.sources)
         self._tell_country()
-        await self.query_one(Transcript).show(Turn(reply))
+        self.query_one(Transcript).show(turn_of(reply))
+        if reply.breathing:
+            self.action_breathe()
+        if not gc.isenabled():
+            self.set_timer(READING_BEGINS, self._settle)
 
     def _settle(self) -> None:
         """Let memory be looked through from now on, but for what start and first answer have brought: that stays."""

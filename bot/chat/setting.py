@@ -79,9 +79,9 @@ def heading(said: Reply) -> Paragraph:
     return Paragraph(Content.assemble((words, theme.HEADING)), above=NOTHING) if words else Paragraph(NOTHING)
 
 
-def offer(number: int, text: str, *, marked: bool = False) -> Paragraph:
-    """Set something whose number can be typed; where it is marked, the whole line has one colour."""
-    return Paragraph(Content(text), Content.assemble((f"{number:>2}", "bold" if marked else theme.SPEAKER), "  "))
+def offer(number: int, text: str) -> Paragraph:
+    """Set something whose number can be typed."""
+    return Paragraph(Content(text), Content.assemble((f"{number:>2}", theme.SPEAKER), "  "))
 
 
 def past_suggestion(offered: Suggestion) -> Paragraph:

@@ -69,5 +69,7 @@ HEADING: Final = "bold $text-muted"
 SPEAKER: Final = "bold $accent"
 URGENT: Final = "bold $warning"
 QUIET: Final = "$text-muted"
+MARKED: Final = "bold $background on $primary"
+HOVERED: Final = "on $panel"
 """Styles of what is said. They are no component classes, for Textual makes those anew for every widget: with them the
 first screen took a tenth longer."""

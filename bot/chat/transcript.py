@@ -2,40 +2,91 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import on
-from textual._styles_cache import StylesCache
-from textual.containers import VerticalScroll
+from textual.binding import Binding
+from textual.content import Content
+from textual.geometry import Offset, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import Visual
 
-from bot.chat.prose import Prose
-from bot.chat.turn import Turn
+from bot.chat import theme
+from bot.chat.prose import NOTHING, wrap
 
-TURNS_IN_A_PAST: Final = 5
-"""Earlier turns are kept together, so many in a widget: with one widget each, a long conversation types slowly."""
-PASTS_KEPT: Final = 20
-"""A hundred turns can be scrolled back to: a conversation that is never closed must not grow for ever."""
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.binding import BindingType
+
+    from bot.chat.prose import Paragraph
+    from bot.chat.turn import Turn
+
+COLUMN: Final = 72
+"""Cells of a line that is still easy to read."""
+NARROW: Final = 60
+"""Cells below which the margins shrink."""
+TURNS_KEPT: Final = 100
+"""So many can be scrolled back to: a conversation that is never closed must not grow for ever."""
 
 
-class Past(Prose):
-    """Earlier turns."""
+class Transcript(ScrollView):
+    """Shows every turn, the latest from its first line: nothing scrolls away while it is being read.
 
-    turns = 0
+    It paints the lines that are in view, and no others. With a widget for each paragraph a long conversation typed
+    slowly, and every answer was painted twice: where it came to stand, and where it is read.
+    """
 
+    FOCUS_ON_CLICK = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "choose", "Choose", show=False),
+        Binding("down,tab", "mark(1)", show=False),
+        Binding("up,shift+tab", "mark(-1)", show=False),
+    ]
 
-class Transcript(VerticalScroll, can_focus=False):
-    """Shows every turn, the latest from its first line: nothing scrolls away while it is being read."""
+    @dataclass
+    class Chosen(Message):
+        """The reader wants what has this number."""
 
-    _latest: Turn | None = None
-    _past: Past | None = None
+        number: int
 
-    async def show(self, turn: Turn) -> None:
+    def __init__(self) -> None:
+        super().__init__()
+        self._past: deque[Sequence[Paragraph]] = deque()
+        self._latest: Turn | None = None
+        self._width = 0
+        self._lines: list[Content] = []
+        """All turns, wrapped to the width."""
+        self._top = 0
+        """The line on which the latest turn begins."""
+        self._choices: list[range] = []
+        """The lines of each choice."""
+        self._marked = 0
+        self._hovered: int | None = None
+
+    def show(self, turn: Turn) -> None:
         """Add a turn, and bring what was asked to the top of the view."""
-        with self.app.batch_update():
-            if self._latest is not None:
-                await self._put_away(self._latest)
-            self._latest = turn
-            await self.mount(turn)
+        if self._latest is not None:
+            del self._lines[self._top :]
+            self._past.append(self._latest.past)
+            self._lines += wrap(self._latest.past, self._width)
+            if len(self._past) > TURNS_KEPT:
+                del self._lines[: len(wrap(self._past.popleft(), self._width))]
+        self._latest = turn
+        self._add_latest()
+
+    def start_again(self, turn: Turn) -> None:
+        """Take all turns away, and begin with this one."""
+        self._past.clear()
+        self._lines.clear()
+        self._latest = None
+        self.show(turn)
 
     def read(self, move: str) -> None:
         """Scroll `up`, `down`, `page_up` or `page_down`."""
@@ -47,27 +98,129 @@ class Transcript(VerticalScroll, can_focus=False):
         }
         moves[move](animate=False)
 
-    async def start_again(self, turn: Turn) -> None:
-        """Take all turns away, and begin with this one."""
-        with self.app.batch_update():
-            self._latest = self._past = None
-            await self.remove_children()
-            await self.show(turn)
+    def render_line(self, y: int) -> Strip:
+        """Return a line of the view, as it is painted."""
+        room = self.scrollable_content_region.width
+        if not room:
+            return Strip.blank(0)
+        self._fit()
+        number = y + self.scroll_offset.y
+        line = self._lines[number] if number < len(self._lines) else NOTHING
+        line = self._highlighted(line.pad_right(self._width - line.cell_length), number)
+        painted = Visual.to_strips(self, line, self._width, 1, self.visual_style, apply_selection=False)
+        left, right = (Strip.blank(margin, self.visual_style.rich_style) for margin in _margins(room))
+        return Strip.join([left, *painted, right]).apply_offsets(-left.cell_length, number)
 
-    async def _put_away(self, turn: Turn) -> None:
-        if self._past is None or self._past.turns == TURNS_IN_A_PAST:
-            self._past = Past()
-            await self.mount(self._past, before=turn)
-            for oldest in list(self.query(Past))[:-PASTS_KEPT]:
-                await oldest.remove()
-        self._past.add(turn.as_past())
-        self._past.turns += 1
-        await turn.remove()
-        StylesCache.get_inner_outer.cache_clear()  # Textual keeps in it whatever it has ever drawn.
+    def get_selection(self, selection: Selection) -> tuple[str, str]:
+        """Return the text between two places, and what parts it from another."""
+        return _in_column(selection).extract("\n".join(line.plain for line in self._lines)), "\n"
 
-    @on(Turn.Fitted)
-    def keep_in_place(self, event: Turn.Fitted) -> None:
-        """Hold the latest turn where it is: new, it has just found its size; at another width, all above it moved."""
-        event.stop()
-        if event.turn is self._latest:
-            self.scroll_to_widget(event.turn, animate=False, top=True, force=True, immediate=True)
+    def on_resize(self) -> None:
+        """Hold the latest turn where it is: at another width, all above it has moved."""
+        self._fit()
+        self._bring_up_latest()
+
+    def on_focus(self) -> None:
+        """Mark the choice that Enter would take."""
+        self._mark(0)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Light up the choice that a click would take."""
+        self._hover(self._choice_on(event.y + self.scroll_offset.y))
+
+    def on_leave(self) -> None:
+        """Light up none."""
+        self._hover(None)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose by mouse, unless it has just selected some text."""
+        choice = self._choice_on(event.y + self.scroll_offset.y)
+        if choice is not None and not self.text_selection:
+            self.post_message(self.Chosen(choice + 1))
+
+    def action_choose(self) -> None:
+        """Tell the screen what was chosen."""
+        self.post_message(self.Chosen(self._marked + 1))
+
+    def action_mark(self, by: int) -> None:
+        """Mark the next choice, or the one before; past either end, leave them."""
+        if 0 <= self._marked + by < len(self._choices):
+            self._mark(self._marked + by)
+        elif by > 0:
+            self.screen.focus_next()
+        else:
+            self.screen.focus_previous()
+
+    def _mark(self, choice: int) -> None:
+        self._marked = choice
+        lines = self._choices[choice]
+        bottom = self.scroll_offset.y + self.container_size.height
+        if lines.start < self.scroll_offset.y:
+            self.scroll_to(y=lines.start, animate=False)
+        elif lines.stop > bottom:
+            self.scroll_to(y=self.scroll_offset.y + lines.stop - bottom, animate=False)
+        self.refresh()
+
+    def _hover(self, choice: int | None) -> None:
+        if choice != self._hovered:
+            self._hovered = choice
+            self.refresh()
+
+    def _choice_on(self, number: int) -> int | None:
+        return next((choice for choice, lines in enumerate(self._choices) if number in lines), None)
+
+    def _highlighted(self, line: Content, number: int) -> Content:
+        choice = self._choice_on(number)
+        if choice is not None and choice == self._marked and self.has_focus:
+            line = Content(line.plain).stylize(theme.MARKED)
+        elif choice is not None and choice == self._hovered:
+            line = line.stylize_before(theme.HOVERED)
+        if self.text_selection and (span := _in_column(self.text_selection).get_span(number)):
+            start, end = span
+            selected = Style.from_styles(self.screen.get_component_styles("screen--selection"))
+            line = line.stylize(selected, start, end if end >= 0 else len(line))
+        return line
+
+    def _fit(self) -> None:
+        """Wrap everything to the width, if that has changed."""
+        room = self.scrollable_content_region.width
+        width = room - sum(_margins(room))
+        if width != self._width:
+            self._width = width
+            self._lines = [line for past in self._past for line in wrap(past, width)]
+            self._add_latest()
+
+    def _add_latest(self) -> None:
+        if self._latest is None:
+            return
+        self._top = len(self._lines)
+        self._lines += wrap(self._latest.said, self._width)
+        self._choices.clear()
+        for choice in self._latest.choices:
+            begins = len(self._lines)
+            self._lines += wrap((choice,), self._width)
+            self._choices.append(range(begins, len(self._lines)))
+        self.can_focus = bool(self._choices)
+        self._marked = 0
+        self._hovered = None
+        self._bring_up_latest()
+
+    def _bring_up_latest(self) -> None:
+        height = max(len(self._lines), self._top + self.container_size.height)  # A short turn, too, can be at the top.
+        self.virtual_size = Size(self._width, height)
+        self.scroll_to(y=self._top, animate=False, force=True)
+        self.refresh()
+
+
+def _margins(room: int) -> tuple[int, int]:
+    """Return the cells left and right of the column: equal ones where there is much room, few where there is little."""
+    if room < NARROW:
+        return 1, 0
+    spare = max(0, room - COLUMN - 5)
+    return 3 + spare // 2, 2 + spare - spare // 2
+
+
+def _in_column(selection: Selection) -> Selection:
+    """Return the same selection with what lies left of the column drawn to its edge."""
+    start, end = (at and Offset(max(0, at.x), at.y) for at in selection)
+    return Selection(start, end)
