@@ -80,6 +80,7 @@ class Transcript(ScrollView):
                 del self._lines[: len(wrap(self._past.popleft(), self._width))]
         self._latest = turn
         self._add_latest()
+        Strip.render_ansi.cache_clear()  # Textual keeps in it 16,384 pieces of what it has painted.
 
     def start_again(self, turn: Turn) -> None:
         """Take all turns away, and begin with this one."""
