@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import gc
 import io
-import json
 import os
 import signal
 import sys
@@ -144,6 +143,8 @@ def _ask(options: argparse.Namespace) -> int:
     question = " ".join(options.question)
     reply = Conversation(library, options.country).ask(question)
     if options.json:
+        import json  # Here, and not above: the chat's first screen comes sooner.
+
         print(json.dumps(reply.as_row(), ensure_ascii=sys.stdout.encoding.lower() != "utf-8"))
     else:
         from bot.chat.spoken import spoken

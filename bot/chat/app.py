@@ -9,6 +9,7 @@ import signal
 import sys
 import traceback
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import App, SystemCommand
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from bot.knowledge.library import Library
 
+STYLES: Final = Path(__file__).with_name("chat.tcss")
 WIPE: Final = "\x1b[H\x1b[2J\x1b[3J"
 """Blanks the terminal and drops its scrollback."""
 
@@ -45,7 +47,6 @@ def run(library: Library, country: str | None = None) -> None:
 class ChatApp(App[bool], inherit_bindings=False):
     """The chat. Its result is True when the reader left by the quick exit."""
 
-    CSS_PATH = "chat.tcss"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Everything}
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide"), (118, "-roomy")]  # noqa: RUF012  As Textual declares it.
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
@@ -69,6 +70,7 @@ class ChatApp(App[bool], inherit_bindings=False):
 
     def get_default_screen(self) -> ChatScreen:
         """Start in the conversation."""
+        self.stylesheet.read(STYLES)  # Only now: what is in CSS_PATH, Textual parses twice.
         return ChatScreen(self._library, self._country)
 
     def on_mount(self) -> None:

@@ -20,7 +20,6 @@ from bot.chat.sources import card
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from bot.knowledge.library import Source
@@ -68,18 +67,14 @@ class SourceCard(VerticalScroll, can_focus=True):
         super().__init__()
         self.sources: Sequence[Source] = ()
         self._number = 1
-
-    def compose(self) -> ComposeResult:
-        """Lay out the number, what is told of the source, and the way to its page."""
-        with Horizontal():
-            yield Label(classes="number", markup=False)
-            yield Label(HINT, classes="hint", markup=False)
-        yield Prose()
-        yield OpenAddress()
+        self._heading = Label(classes="number", markup=False)
+        self._told = Prose()
 
     def show(self, sources: Sequence[Source], number: int = 1) -> None:
         """Show this one of some sources; nothing, where there are none."""
         self.sources = sources
+        if sources and not self.children:  # The first screen, which has none, comes sooner without all this.
+            self.mount(Horizontal(self._heading, Label(HINT, classes="hint", markup=False)), self._told, OpenAddress())
         self.set_class(bool(sources), "-filled")
         if sources:
             self.action_turn_to(number)
@@ -88,9 +83,9 @@ class SourceCard(VerticalScroll, can_focus=True):
         """Show the source that has this number, if there is one."""
         if 1 <= number <= len(self.sources):
             self._number = number
-            self.query_one(".number", Label).update(f"Source {number} of {len(self.sources)}")
+            self._heading.update(f"Source {number} of {len(self.sources)}")
             told = card(self.sources[number - 1], number, date.today())
-            self.query_one("SourceCard > Prose", Prose).set(setting.card(told))
+            self._told.set(setting.card(told))
             self.scroll_home(animate=False)
 
     def action_step(self, by: int) -> None:

@@ -11,17 +11,14 @@ from textual.widgets import Static
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual.app import ComposeResult
 
 
 class Helplines(VerticalScroll):
     """Shows the helplines told last; takes no room while there are none."""
 
-    def compose(self) -> ComposeResult:
-        """Lay out the place for them."""
-        yield Static(markup=False)
-
     def tell(self, helplines: Sequence[str]) -> None:
         """Show these."""
+        if not self.children:
+            self.mount(Static(markup=False))
         self.query_one(Static).update(Content("\n".join(helplines)))
         self.set_class(bool(helplines), "-needed")

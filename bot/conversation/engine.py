@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.conversation.picking import Countries
-from bot.conversation.safety import Watch
-from bot.matching.matcher import Matcher
 from bot.matching.memory import Memory
-from bot.matching.pattern import PatternSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.conversation.picking import Countries
+    from bot.conversation.safety import Watch
     from bot.knowledge.library import Library
+    from bot.matching.matcher import Matcher
+    from bot.matching.pattern import PatternSet
 
 
 class Engine(NamedTuple):
@@ -45,6 +45,12 @@ def bring(library: Library, made_before: Callable[[], Engine]) -> None:
 
 
 def _make(library: Library) -> Engine:
+    # Where it was made before, what it consists of is imported with it: no first screen waits for that.
+    from bot.conversation.picking import Countries
+    from bot.conversation.safety import Watch
+    from bot.matching.matcher import Matcher
+    from bot.matching.pattern import PatternSet
+
     matcher = Matcher(library)
     patterns = library.guide.patterns if library.guide else ()
     lost_for_words = PatternSet(patterns, library.lexicon.concepts, matcher.analyzer.uses)
