@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-
 class Helplines(VerticalScroll):
     """Shows the helplines told last; takes no room while there are none."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.content import Content
 from textual.widget import Widget
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 NOTHING: Final = Content()
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A text, and what hangs before it. The text's further lines start below its first word, not below the marker."""
 
     text: Content

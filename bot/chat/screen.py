@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.screen import Screen
 
 from bot import Conversation
@@ -76,13 +76,11 @@ class ChatScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the conversation, the place for helplines, and the line to type in."""
-        with Horizontal(id="conversation"):
-            with Vertical():
-                yield Transcript()
-                with Vertical(id="below"):
-                    yield Helplines(can_focus=False)
-                    yield Prompt(PLACEHOLDER, KnownQuestions(self.library))
-            yield SourceCard()
+        yield Transcript()
+        with Vertical():
+            yield Helplines(can_focus=False)
+            yield Prompt(PLACEHOLDER, KnownQuestions(self.library))
+        yield SourceCard()
         yield KeysShown(menu=True)
 
     def on_mount(self) -> None:
