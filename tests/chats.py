@@ -102,6 +102,14 @@ class Chat:
         await self.paste(question)
         await self.press("enter")
 
+    async def drag(self, *places: tuple[int, int]) -> None:
+        """Move the mouse from place to place (column, line), its button held down."""
+        await self.pilot.mouse_down(offset=places[0])
+        for place in places[1:]:
+            await self.pilot.hover(offset=place)
+        await self.pilot.mouse_up(offset=places[-1])
+        await self.pilot.pause()
+
     async def click(self, words: str) -> None:
         """Click on the first of these words, none of which is wide."""
         line = self.place(words)

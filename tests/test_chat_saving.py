@@ -40,9 +40,7 @@ async def test_the_mouse_selects_and_a_key_copies_what_is_selected() -> None:
         await seen.ask(QUESTION)
         line = seen.place("Crying after sex is not rare")
         left = seen.lines()[line].index("Crying")
-        await seen.pilot.mouse_down(offset=(left, line))
-        await seen.pilot.hover(offset=(left + 16, line))
-        await seen.pilot.mouse_up(offset=(left + 16, line))
+        await seen.drag((left, line), (left + 16, line))
         await seen.press("ctrl+c")
 
         assert seen.app.clipboard.startswith("Crying after sex")

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot import Conversation
 from bot.chat.words import PLACEHOLDER
-from tests.chats import question_for, reply_to
+from tests.chats import library, question_for, reply_to
 from tests.terminals import ROOT, in_terminal, program
 
 if TYPE_CHECKING:
@@ -51,6 +52,20 @@ def test_the_real_program_answers_in_a_real_terminal_and_quits() -> None:
         assert terminal.end() == 0
         for given_back in (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?2004l"):
             assert given_back in terminal.raw
+
+
+def test_the_mouse_chooses_with_a_click_and_not_by_selecting_text() -> None:
+    chosen = Conversation(library()).welcome().suggestions[0].title
+    with program() as terminal:
+        is_there(terminal)
+        row = 1 + next(row for row, line in enumerate(terminal.screen.display) if chosen in line)
+        for mouse in (f"<0;9;2M <32;9;{row}M <32;20;{row}M <0;20;{row}m", f"<0;20;{row}M <0;20;{row}m"):
+            assert "You: " not in terminal.text()
+            for event in mouse.split():
+                terminal.type(f"\x1b[{event}")
+            while terminal.read(0.3):
+                pass
+        terminal.wait_for(lambda text: f"You: {chosen}" in text)
 
 
 def test_the_quick_exit_leaves_a_blank_terminal() -> None:

@@ -1,0 +1,124 @@
+"""The conversation keeps still while it is read, and shows which of its lines a key or a click would take."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot import Conversation
+from bot.chat.prompt import Prompt
+from bot.chat.transcript import TURNS_KEPT, Transcript
+from bot.chat.turn import turn_of
+from bot.chat.words import PLACEHOLDER
+from tests.chats import Chat, chat, library, question_for, reply_to
+
+QUESTION = question_for("partner_cried")
+OFFERED = [suggestion.title for suggestion in Conversation(library()).welcome().suggestions]
+
+
+def grounds(seen: Chat) -> list[str]:
+    return [str(seen.ground(title)) for title in OFFERED]
+
+
+async def test_an_answer_is_at_its_place_from_the_first_time_it_is_there() -> None:
+    async with chat(size=(80, 24)) as seen:
+        await seen.ask("hello")
+        await seen.paste(QUESTION)
+        await seen.app.screen.query_one(Prompt).action_submit()
+        places = set()
+        for _ in range(500):
+            await asyncio.sleep(0)
+            places |= {seen.place(f"You: {QUESTION}")} if f"You: {QUESTION}" in seen.text() else set()
+        assert places == {1}
+
+
+async def test_nothing_scrolls_while_an_earlier_turn_is_read() -> None:
+    async with chat(size=(80, 24)) as seen:
+        await seen.ask(QUESTION)
+        await seen.ask("hello")
+        await seen.press("pageup", "pageup")
+        before = seen.lines("Transcript")
+        await seen.press(*"why?")
+        await seen.pilot.pause(0.3)
+        assert seen.lines("Transcript") == before
+
+
+async def test_the_keyboard_marks_each_choice_in_turn_and_leaves_them_at_either_end() -> None:
+    async with chat() as seen:
+        await seen.press("tab")
+        marked = [grounds(seen)]
+        for _ in OFFERED[1:]:
+            await seen.press("down")
+            marked.append(grounds(seen))
+        await seen.press("tab", "tab")
+
+        for number, ground in enumerate(marked):
+            assert ground.count(ground[number]) == 1
+        assert seen.app.screen.query_one(Prompt).has_focus
+        await seen.press("tab", "up")
+        assert seen.app.screen.query_one(Prompt).has_focus
+
+
+async def test_a_choice_below_the_edge_is_brought_into_view_when_it_is_marked() -> None:
+    last = reply_to(QUESTION).suggestions[-1].title
+    async with chat(size=(60, 15)) as seen:
+        await seen.ask(QUESTION)
+        assert last not in seen.text("Transcript")
+        await seen.press("shift+tab", *["down"] * (len(reply_to(QUESTION).suggestions) - 1))
+        assert last in seen.text("Transcript")
+        await seen.press("enter")
+        assert f"You: {last}" in seen.lines()[1]
+
+
+async def test_the_choice_under_the_mouse_is_lit_and_no_other() -> None:
+    async with chat() as seen:
+        plain = grounds(seen)
+        await seen.pilot.hover(offset=(20, seen.place(OFFERED[2])))
+        lit = grounds(seen)
+        assert [lit[n] != plain[n] for n in range(len(OFFERED))] == [n == 2 for n in range(len(OFFERED))]
+        for beside in (0, seen.place(PLACEHOLDER)):
+            await seen.pilot.hover(offset=(20, seen.place(OFFERED[2])))
+            await seen.pilot.hover(offset=(20, beside))
+            assert grounds(seen) == plain
+
+
+async def test_what_is_selected_from_beside_the_text_begins_with_its_line() -> None:
+    async with chat(size=(100, 60)) as seen:
+        await seen.ask(QUESTION)
+        title = reply_to(QUESTION).answers[0].title
+        line = seen.place(title)
+        await seen.drag((2, line), (60, line), (90, line + 1))
+        await seen.press("ctrl+c")
+        first, second = seen.app.clipboard.splitlines()
+        assert first == title
+        assert second.rstrip() == seen.lines()[line + 1].strip()
+
+
+async def test_a_hundred_turns_can_be_scrolled_back_to_and_older_ones_are_gone() -> None:
+    async with chat(size=(80, 24)) as seen:
+        transcript = seen.app.screen.query_one(Transcript)
+        for number in range(TURNS_KEPT + 2):
+            transcript.show(turn_of(reply_to(f"qxv number {number}")))
+        await seen.pilot.pause()
+        transcript.scroll_home(animate=False)
+        await seen.pilot.pause()
+        assert seen.lines()[1].strip("▌ ") == "You: qxv number 1"
+        transcript.scroll_end(animate=False)
+        await seen.pilot.pause()
+        assert f"qxv number {TURNS_KEPT + 1}" in seen.text()
+        assert transcript.virtual_size.height < 40 * TURNS_KEPT
+
+
+async def test_at_another_width_every_turn_is_wrapped_anew() -> None:
+    async with chat(size=(80, 24)) as seen:
+        await seen.ask(QUESTION)
+        await seen.ask("hello")
+        await seen.pilot.resize_terminal(44, 20)
+        seen.app.screen.query_one(Transcript).scroll_home(animate=False)
+        await seen.pilot.pause()
+        words = []
+        for _ in range(30):
+            words.append(seen.text("Transcript"))
+            await seen.press("pagedown")
+        assert all(len(line) <= 44 for line in seen.lines())
+        for statement in reply_to(QUESTION).answers[0].statements[:2]:
+            assert statement.text[:30] in " ".join(words)
