@@ -38,6 +38,6 @@ class Everything(Provider):
         if isinstance(self.screen, ChatScreen):
             for intent in self.screen.library.intents.values():
                 if intent.kind == "answer":
-                    yield intent.title, partial(self.screen.pick, intent.id)
+                    yield intent.title, partial(self.screen.action_pick, intent.id)
         for command in self.app.get_system_commands(self.screen):
             yield f"{command.title}: {command.help}", command.callback

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from bot.reply import Reply
 
 
-READING_BEGINS: Final = 0.1
-"""Seconds from an answer to when nobody types yet."""
 COPIED: Final = "Copied with its sources, if your terminal allows it."
 COUNTRY: Final = "Helplines: {country}"
 NOTHING_TO_COPY: Final = "There is no answer to copy yet."
@@ -112,7 +110,7 @@ class ChatScreen(Screen[None]):
 
     def _pick_if_any(self, intent: str | None) -> None:
         if intent is not None:
-            self.pick(intent)
+            self.action_pick(intent)
 
     def action_breathe(self) -> None:
         """Help to breathe slowly, until any key is pressed."""
@@ -128,7 +126,7 @@ class ChatScreen(Screen[None]):
         """Ask the first of the short questions."""
         self._show(self._conversation.guide())
 
-    def pick(self, intent: str) -> None:
+    def action_pick(self, intent: str) -> None:
         """Answer an intent that was chosen rather than asked for."""
         self._show(self._conversation.pick(intent))
 
@@ -226,10 +224,6 @@ class ChatScreen(Screen[None]):
         """Go back to typing."""
         self.prompt.focus()
 
-    def action_pick(self, intent: str) -> None:
-        """Answer a suggestion of an earlier turn that was clicked."""
-        self.pick(intent)
-
     def action_read(self, move: str) -> None:
         """Scroll the conversation while the cursor stays where one types."""
         self.query_one(Transcript).read(move)
@@ -260,13 +254,9 @@ class ChatScreen(Screen[None]):
         if reply.breathing:
             self.action_breathe()
         if not gc.isenabled():
-            self.set_timer(READING_BEGINS, self._settle)
-
-    def _settle(self) -> None:
-        """Let memory be looked through from now on, but for what start and first answer have brought: that stays."""
-        gc.collect()
-        gc.freeze()
-        gc.enable()
+            # From now on memory is looked through, but for what start and first answer have brought: that stays.
+            gc.freeze()
+            gc.enable()
 
     def _tell_country(self) -> None:
         country = self._conversation.country
