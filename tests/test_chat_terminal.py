@@ -68,6 +68,17 @@ def test_the_mouse_chooses_with_a_click_and_not_by_selecting_text() -> None:
         terminal.wait_for(lambda text: f"You: {chosen}" in text)
 
 
+def test_keys_typed_faster_than_the_screen_follows_choose_what_they_say() -> None:
+    chosen = Conversation(library()).welcome().suggestions[2].title
+    with program() as terminal:
+        is_there(terminal)
+        terminal.type("\t\x1b[B\x1b[B")
+        while terminal.read(0.3):
+            pass
+        terminal.type("\r")
+        terminal.wait_for(lambda text: f"You: {chosen}" in text)
+
+
 def test_the_quick_exit_leaves_a_blank_terminal() -> None:
     with program() as terminal:
         is_there(terminal)

@@ -122,8 +122,13 @@ class Transcript(ScrollView):
         self._bring_up_latest()
 
     def on_focus(self) -> None:
-        """Mark the choice that Enter would take."""
-        self._mark(0)
+        """Show the choice that Enter would take."""
+        if self._choices:
+            self._mark(self._marked)  # Not the first: a key typed fast may have come before this.
+
+    def on_blur(self) -> None:
+        """Begin with the first choice the next time."""
+        self._marked = 0
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Light up the choice that a click would take."""
