@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from base64 import b64encode
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,13 +60,29 @@ def test_the_mouse_chooses_with_a_click_and_not_by_selecting_text() -> None:
     with program() as terminal:
         is_there(terminal)
         row = 1 + next(row for row, line in enumerate(terminal.screen.display) if chosen in line)
-        for mouse in (f"<0;9;2M <32;9;{row}M <32;20;{row}M <0;20;{row}m", f"<0;20;{row}M <0;20;{row}m"):
+        for mouse in (f"<0;9;2M <32;9;{row}M <32;20;{row}M <0;20;{row}m", f"<0;25;{row}M <0;25;{row}m"):
             assert "You: " not in terminal.text()
             for event in mouse.split():
                 terminal.type(f"\x1b[{event}")
             while terminal.read(0.3):
                 pass
         terminal.wait_for(lambda text: f"You: {chosen}" in text)
+
+
+def test_a_double_click_selects_a_word_and_chooses_nothing_twice() -> None:
+    first, chosen = Conversation(library()).welcome().suggestions[:2]
+    with program() as terminal:
+        is_there(terminal)
+        row = 1 + next(row for row, line in enumerate(terminal.screen.display) if chosen.title in line)
+        terminal.type("\x1b[<0;9;2M\x1b[<0;9;2m" * 2 + "\x03")
+        while terminal.read(0.3):
+            pass
+        assert b"\x1b]52;c;" + b64encode(b"Afterwords") in terminal.raw
+        terminal.type(f"\x1b[<0;20;{row}M\x1b[<0;20;{row}m" * 2)
+        while terminal.read(0.3):
+            pass
+        assert f"You: {chosen.title}" in terminal.screen.display[1]
+        assert first.title not in terminal.text()
 
 
 def test_keys_typed_faster_than_the_screen_follows_choose_what_they_say() -> None:

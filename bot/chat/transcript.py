@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -34,6 +35,8 @@ NARROW: Final = 60
 """Cells below which the margins shrink."""
 TURNS_KEPT: Final = 100
 """So many can be scrolled back to: a conversation that is never closed must not grow for ever."""
+_WORD: Final = re.compile(r"\w(?:[\w'’-]*\w)?")
+_LINE: Final = re.compile(r"\S.*")
 
 
 class Transcript(ScrollView):
@@ -72,6 +75,8 @@ class Transcript(ScrollView):
 
     def show(self, turn: Turn) -> None:
         """Add a turn, and bring what was asked to the top of the view."""
+        if self.text_selection:
+            self.screen.clear_selection()  # Its lines may soon be others.
         if self._latest is not None:
             del self._lines[self._top :]
             self._past.append(self._latest.past)
@@ -139,9 +144,12 @@ class Transcript(ScrollView):
         self._hover(None)
 
     def on_click(self, event: events.Click) -> None:
-        """Choose by mouse, unless it has just selected some text."""
+        """Choose by mouse, unless it has just selected some text. A second click selects a word, a third the line."""
         choice = self._choice_on(event.y + self.scroll_offset.y)
-        if choice is not None and not self.text_selection:
+        if event.chain > 1:
+            event.prevent_default()  # Textual would select everything that was ever said.
+            self._select(event.screen_offset, _WORD if event.chain == 2 else _LINE)
+        elif choice is not None and not self.text_selection:
             self.post_message(self.Chosen(choice + 1))
 
     def action_choose(self) -> None:
@@ -156,6 +164,14 @@ class Transcript(ScrollView):
             self.screen.focus_next()
         else:
             self.screen.focus_previous()
+
+    def _select(self, place: Offset, what: re.Pattern[str]) -> None:
+        _, at = self.screen.get_widget_and_offset_at(*place)
+        if at is not None and at.y < len(self._lines):
+            for found in what.finditer(self._lines[at.y].plain):
+                if found.start() <= at.x < found.end():
+                    begin, end = (Offset(x, at.y) for x in found.span())
+                    self.screen.selections = {self: Selection(begin, end)}
 
     def _mark(self, choice: int) -> None:
         self._marked = choice
