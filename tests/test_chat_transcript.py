@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
+
+import pytest
 
 from bot import Conversation
+from bot.chat.column import TURNS_KEPT
 from bot.chat.prompt import Prompt
-from bot.chat.transcript import TURNS_KEPT, Transcript
+from bot.chat.transcript import Transcript
 from bot.chat.turn import turn_of
 from bot.chat.words import PLACEHOLDER
 from tests.chats import Chat, chat, library, question_for, reply_to
@@ -40,6 +44,24 @@ async def test_nothing_scrolls_while_an_earlier_turn_is_read() -> None:
         await seen.press(*"why?")
         await seen.pilot.pause(0.3)
         assert seen.lines("Transcript") == before
+
+
+@pytest.mark.parametrize("size", [(80, 40), (80, 15), (44, 24), (120, 24), (41, 60)])
+async def test_what_is_read_stays_when_the_window_changes(size: tuple[int, int]) -> None:
+    """Its first word is on the first line still, whichever turn it is in."""
+    async with chat(size=(80, 24)) as seen:
+        for question in (QUESTION, "hello", question_for("how_common"), QUESTION):
+            await seen.ask(question)
+        for _ in range(3):
+            await seen.press("pageup")
+            while not seen.lines()[0].strip():
+                await seen.press("shift+up")
+            first = re.findall(r"\w+", seen.lines()[0])[0]
+            await seen.pilot.resize_terminal(*size)
+            await seen.pilot.pause()
+            assert first in seen.lines()[0]
+            await seen.pilot.resize_terminal(80, 24)
+            await seen.pilot.pause()
 
 
 async def test_the_keyboard_marks_each_choice_in_turn_and_leaves_them_at_either_end() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -18,23 +17,15 @@ from textual.style import Style
 from textual.visual import Visual
 
 from bot.chat import theme
-from bot.chat.prose import NOTHING, wrap
+from bot.chat.column import Column, margins
+from bot.chat.prose import NOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from textual import events
     from textual.binding import BindingType
 
-    from bot.chat.prose import Paragraph
     from bot.chat.turn import Turn
 
-COLUMN: Final = 72
-"""Cells of a line that is still easy to read."""
-NARROW: Final = 60
-"""Cells below which the margins shrink."""
-TURNS_KEPT: Final = 100
-"""So many can be scrolled back to: a conversation that is never closed must not grow for ever."""
 _WORD: Final = re.compile(r"\w(?:[\w'’-]*\w)?")
 _LINE: Final = re.compile(r"\S.*")
 
@@ -61,37 +52,29 @@ class Transcript(ScrollView):
 
     def __init__(self) -> None:
         super().__init__()
-        self._past: deque[Sequence[Paragraph]] = deque()
-        self._latest: Turn | None = None
-        self._width = 0
-        self._lines: list[Content] = []
-        """All turns, wrapped to the width."""
-        self._top = 0
-        """The line on which the latest turn begins."""
-        self._choices: list[range] = []
-        """The lines of each choice."""
+        self._column = Column()
         self._marked = 0
         self._hovered: int | None = None
+
+    @property
+    def max_scroll_y(self) -> int:
+        """The latest turn can be at the top, however short it is, and however high the window has just become."""
+        return max(self._column.top, super().max_scroll_y)
 
     def show(self, turn: Turn) -> None:
         """Add a turn, and bring what was asked to the top of the view."""
         if self.text_selection:
             self.screen.clear_selection()  # Its lines may soon be others.
-        if self._latest is not None:
-            del self._lines[self._top :]
-            self._past.append(self._latest.past)
-            self._lines += wrap(self._latest.past, self._width)
-            if len(self._past) > TURNS_KEPT:
-                del self._lines[: len(wrap(self._past.popleft(), self._width))]
-        self._latest = turn
-        self._add_latest()
+        self._column.add(turn)
+        self._marked = 0
+        self._hovered = None
+        self.can_focus = bool(self._column.choices)
+        self._bring_up(self._column.top)
         Strip.render_ansi.cache_clear()  # Textual keeps in it 16,384 pieces of what it has painted.
 
     def start_again(self, turn: Turn) -> None:
         """Take all turns away, and begin with this one."""
-        self._past.clear()
-        self._lines.clear()
-        self._latest = None
+        self._column.clear()
         self.show(turn)
 
     def read(self, move: str) -> None:
@@ -111,24 +94,24 @@ class Transcript(ScrollView):
             return Strip.blank(0)
         self._fit()
         number = y + self.scroll_offset.y
-        line = self._lines[number] if number < len(self._lines) else NOTHING
-        line = self._highlighted(line.pad_right(self._width - line.cell_length), number)
-        painted = Visual.to_strips(self, line, self._width, 1, self.visual_style, apply_selection=False)
-        left, right = (Strip.blank(margin, self.visual_style.rich_style) for margin in _margins(room))
+        line = self._column.lines[number] if number < len(self._column.lines) else NOTHING
+        line = self._highlighted(line.pad_right(self._column.width - line.cell_length), number)
+        painted = Visual.to_strips(self, line, self._column.width, 1, self.visual_style, apply_selection=False)
+        left, right = (Strip.blank(margin, self.visual_style.rich_style) for margin in margins(room))
         return Strip.join([left, *painted, right]).apply_offsets(-left.cell_length, number)
 
     def get_selection(self, selection: Selection) -> tuple[str, str]:
         """Return the text between two places, and what parts it from another."""
-        return _in_column(selection).extract("\n".join(line.plain for line in self._lines)), "\n"
+        return _in_column(selection).extract("\n".join(line.plain for line in self._column.lines)), "\n"
 
     def on_resize(self) -> None:
-        """Hold the latest turn where it is: at another width, all above it has moved."""
+        """Hold what is being read where it is, though at another width all above it has moved."""
         self._fit()
-        self._bring_up_latest()
+        self._bring_up(self.scroll_offset.y)
 
     def on_focus(self) -> None:
         """Show the choice that Enter would take."""
-        if self._choices:
+        if self._column.choices:
             self._mark(self._marked)  # Not the first: a key typed fast may have come before this.
 
     def on_blur(self) -> None:
@@ -137,7 +120,7 @@ class Transcript(ScrollView):
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Light up the choice that a click would take."""
-        self._hover(self._choice_on(event.y + self.scroll_offset.y))
+        self._hover(self._column.choice_on(event.y + self.scroll_offset.y))
 
     def on_leave(self) -> None:
         """Light up none."""
@@ -145,7 +128,7 @@ class Transcript(ScrollView):
 
     def on_click(self, event: events.Click) -> None:
         """Choose by mouse, unless it has just selected some text. A second click selects a word, a third the line."""
-        choice = self._choice_on(event.y + self.scroll_offset.y)
+        choice = self._column.choice_on(event.y + self.scroll_offset.y)
         if event.chain > 1:
             event.prevent_default()  # Textual would select everything that was ever said.
             self._select(event.screen_offset, _WORD if event.chain == 2 else _LINE)
@@ -158,7 +141,7 @@ class Transcript(ScrollView):
 
     def action_mark(self, by: int) -> None:
         """Mark the next choice, or the one before; past either end, leave them."""
-        if 0 <= self._marked + by < len(self._choices):
+        if 0 <= self._marked + by < len(self._column.choices):
             self._mark(self._marked + by)
         elif by > 0:
             self.screen.focus_next()
@@ -167,15 +150,15 @@ class Transcript(ScrollView):
 
     def _select(self, place: Offset, what: re.Pattern[str]) -> None:
         _, at = self.screen.get_widget_and_offset_at(*place)
-        if at is not None and at.y < len(self._lines):
-            for found in what.finditer(self._lines[at.y].plain):
+        if at is not None and at.y < len(self._column.lines):
+            for found in what.finditer(self._column.lines[at.y].plain):
                 if found.start() <= at.x < found.end():
                     begin, end = (Offset(x, at.y) for x in found.span())
                     self.screen.selections = {self: Selection(begin, end)}
 
     def _mark(self, choice: int) -> None:
         self._marked = choice
-        lines = self._choices[choice]
+        lines = self._column.choices[choice]
         bottom = self.scroll_offset.y + self.container_size.height
         if lines.start < self.scroll_offset.y:
             self.scroll_to(y=lines.start, animate=False)
@@ -188,11 +171,8 @@ class Transcript(ScrollView):
             self._hovered = choice
             self.refresh()
 
-    def _choice_on(self, number: int) -> int | None:
-        return next((choice for choice, lines in enumerate(self._choices) if number in lines), None)
-
     def _highlighted(self, line: Content, number: int) -> Content:
-        choice = self._choice_on(number)
+        choice = self._column.choice_on(number)
         if choice is not None and choice == self._marked and self.has_focus:
             line = Content(line.plain).stylize(theme.MARKED)
         elif choice is not None and choice == self._hovered:
@@ -204,42 +184,19 @@ class Transcript(ScrollView):
         return line
 
     def _fit(self) -> None:
-        """Wrap everything to the width, if that has changed."""
+        """Wrap everything to the width, if that has changed, and find again what was being read."""
         room = self.scrollable_content_region.width
-        width = room - sum(_margins(room))
-        if width != self._width:
-            self._width = width
-            self._lines = [line for past in self._past for line in wrap(past, width)]
-            self._add_latest()
+        width = room - sum(margins(room))
+        if width != self._column.width:
+            self._bring_up(self._column.fit(width, self.scroll_offset.y))
 
-    def _add_latest(self) -> None:
-        if self._latest is None:
-            return
-        self._top = len(self._lines)
-        self._lines += wrap(self._latest.said, self._width)
-        self._choices.clear()
-        for choice in self._latest.choices:
-            begins = len(self._lines)
-            self._lines += wrap((choice,), self._width)
-            self._choices.append(range(begins, len(self._lines)))
-        self.can_focus = bool(self._choices)
-        self._marked = 0
-        self._hovered = None
-        self._bring_up_latest()
-
-    def _bring_up_latest(self) -> None:
-        height = max(len(self._lines), self._top + self.container_size.height)  # A short turn, too, can be at the top.
-        self.virtual_size = Size(self._width, height)
-        self.scroll_to(y=self._top, animate=False, force=True)
+    def _bring_up(self, line: int) -> None:
+        """Scroll so that this line is the first in view."""
+        # What max_scroll_y allows, the scrollbar has to know, too.
+        height = max(len(self._column.lines), self._column.top + self.container_size.height)
+        self.virtual_size = Size(self._column.width, height)
+        self.scroll_to(y=line, animate=False, force=True)
         self.refresh()
-
-
-def _margins(room: int) -> tuple[int, int]:
-    """Return the cells left and right of the column: equal ones where there is much room, few where there is little."""
-    if room < NARROW:
-        return 1, 0
-    spare = max(0, room - COLUMN - 5)
-    return 3 + spare // 2, 2 + spare - spare // 2
 
 
 def _in_column(selection: Selection) -> Selection:
