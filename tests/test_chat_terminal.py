@@ -172,6 +172,16 @@ def test_hostile_text_is_shown_harmlessly(pasted: str, shown: str) -> None:
         assert "\u202e" not in terminal.raw.decode(errors="ignore")
 
 
+def test_escape_sequences_in_what_is_pasted_never_reach_the_terminal() -> None:
+    with program() as terminal:
+        is_there(terminal)
+        terminal.paste("a \x1b]0;title\x07b \x1b[31mred \x1b[2Jc")
+        terminal.type("\r")
+        terminal.wait_for(lambda text: all(part in text for part in ("You: ", "title", "red", PLACEHOLDER)))
+        for sequence in (b"\x1b]0;", b"\x1b[31mr", b"\x1b[2Jc"):
+            assert sequence not in terminal.raw
+
+
 def test_suspended_it_gives_the_terminal_back_and_resumed_it_is_there_again() -> None:
     with in_terminal(["bash", "--norc", "--noprofile", "-i"], PS1="shell> ") as terminal:
         terminal.wait_for(lambda text: "shell>" in text)
@@ -190,6 +200,20 @@ def test_suspended_it_gives_the_terminal_back_and_resumed_it_is_there_again() ->
         terminal.type("hello\r")
         terminal.wait_for(lambda text: "You: hello" in text)
         assert b"\x1b[?1049h" in terminal.raw
+
+
+def test_stopped_by_the_system_it_goes_on_where_it_was() -> None:
+    with program() as terminal:
+        is_there(terminal)
+        terminal.type("hel")
+        terminal.wait_for(lambda text: "hel" in text)
+        terminal.process.send_signal(signal.SIGSTOP)
+        terminal.type("lo\r")
+        while terminal.read(0.3):
+            pass
+        assert "You: hello" not in terminal.text()
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.wait_for(lambda text: "You: hello" in text)
 
 
 def test_what_broke_is_told_without_what_was_typed() -> None:
