@@ -1,21 +1,21 @@
-"""The command line: reads arguments, calls the rooms, words errors, and sets the exit status."""
+"""The command line: calls the rooms, words errors, and sets the exit status."""
 
 from __future__ import annotations
 
-import argparse
 import gc
 import io
 import os
 import signal
 import sys
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from bot import arguments
 from bot.compiled import load
 from bot.errors import AfterwordsError, InputError, LibraryError
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Sequence
 
     from bot.batch import Tally
@@ -27,7 +27,7 @@ NOT_CARRIED_OUT: Final = 2
 INTERRUPTED: Final = 130
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(typed: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
     gc.disable()  # What is made at the start stays, and looking through it for what does not takes a tenth of the time.
     # Without a standard error, print would write what belongs there among the results.
@@ -35,9 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a sign that the terminal lacks ends no answer
-    options = _parser().parse_args(arguments, argparse.Namespace(library=None, country=None))
+    options = arguments.read(typed)
     try:
-        status = int(options.run(options))
+        status = _COMMANDS[options.command](options)
         sys.stdout.flush()
     except LibraryError as error:
         print(error, file=sys.stderr)
@@ -60,50 +60,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _give_up_output() -> None:
     """Keep Python from complaining, at its end, of output that nobody takes."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    shared.add_argument("--library", type=Path, metavar="DIR", help="answer from the intents in DIR")
-    shared.add_argument("--country", metavar="CODE", help="tell the helplines of this country (us, uk, ...)")
-    parser = argparse.ArgumentParser(
-        prog="afterwords",
-        description="Answers questions from a small library of sourced intents. Without a command it opens the chat.",
-        parents=[shared],
-    )
-    parser.add_argument("--plain", action="store_true", help="chat line by line, as for a screen reader")
-    parser.set_defaults(run=_chat, command="chat")
-    commands = parser.add_subparsers(metavar="COMMAND", dest="command", prog="afterwords")
-
-    ask = commands.add_parser("ask", parents=[shared], help="answer one question")
-    ask.add_argument("question", nargs="+", metavar="QUESTION")
-    ask.add_argument("--json", action="store_true", help="print the result row")
-    ask.add_argument("--why", action="store_true", help="tell after the answer how it came about, for writers")
-    ask.set_defaults(run=_ask)
-
-    batch = commands.add_parser("batch", parents=[shared], help="answer a file of questions")
-    batch.add_argument("input", metavar="INPUT", help="a .txt, .jsonl or .csv file, or - for standard input")
-    batch.add_argument("-o", "--output", default="-", metavar="OUTPUT", help="standard output unless told")
-    batch.add_argument("--input-format", choices=("txt", "jsonl", "csv"))
-    batch.add_argument("--output-format", choices=("txt", "jsonl", "csv"))
-    batch.add_argument("--fields", type=_names, metavar="A,B", help="write these fields only, in this order")
-    batch.add_argument("--overwrite", action="store_true", help="replace OUTPUT if it exists")
-    batch.add_argument("--resume", action="store_true", help="go on with a run that broke off")
-    where = batch.add_mutually_exclusive_group()
-    where.add_argument("--workers", type=int, default=1, metavar="N", help="answer in so many processes")
-    where.add_argument("--cluster", metavar="ADDRESS", help="answer on a Dask cluster, into a folder of parts")
-    batch.add_argument("--fail-under", type=float, metavar="PERCENT", help="fail if fewer rows are as they expect")
-    batch.add_argument("--report", metavar="FILE.html", help="draw what came out, on a page")
-    batch.set_defaults(run=_batch)
-
-    check = commands.add_parser("check", parents=[shared], help="prove that the library is sound")
-    check.set_defaults(run=_check)
-
-    evaluate = commands.add_parser("evaluate", parents=[shared], help="measure the answers against labelled questions")
-    evaluate.add_argument("labelled", nargs="+", type=Path, metavar="LABELLED", help="a file of JSON Lines")
-    evaluate.add_argument("--at-least", type=float, metavar="PERCENT", help="fail if a file has fewer right answers")
-    evaluate.set_defaults(run=_evaluate)
-    return parser
 
 
 def _library(options: argparse.Namespace) -> Library:
@@ -156,10 +112,6 @@ def _ask(options: argparse.Namespace) -> int:
         told = sys.stderr if options.json else sys.stdout
         print("\n".join(["", *why(question, library)]), file=told)
     return DONE
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",")]
 
 
 def _batch(options: argparse.Namespace) -> int:
@@ -259,3 +211,6 @@ def _evaluate(options: argparse.Namespace) -> int:
             print(f"{file}: fewer than {options.at_least:g} % right", file=sys.stderr)
             held = False
     return DONE if held else DID_NOT_HOLD
+
+
+_COMMANDS: Final = {None: _chat, "ask": _ask, "batch": _batch, "check": _check, "evaluate": _evaluate}
