@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.command import CommandPalette
+from textual.theme import ThemeProvider
 
 from bot.chat.keys import WAYS_OUT, WAYS_OUT_TOLD
-from bot.chat.palette import PLACEHOLDER, Everything
+from bot.chat.palette import PLACEHOLDER, THEMES, Everything, Palette
 from bot.chat.screen import ChatScreen
 from bot.chat.theme import EVENING, MORNING
 from bot.errors import AfterwordsError
@@ -105,8 +105,12 @@ class ChatApp(App[bool], inherit_bindings=False):
 
     def action_command_palette(self) -> None:
         """Show everything that can be asked or done."""
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder=PLACEHOLDER))
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(placeholder=PLACEHOLDER))
+
+    def search_themes(self) -> None:
+        """Show all themes."""
+        self.push_screen(Palette([ThemeProvider], placeholder=THEMES))
 
     def action_toggle_light(self) -> None:
         """Change between the light theme and the dark one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import deque
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
@@ -61,9 +61,7 @@ class Column:
         self.width = width
         self.lines = [line for past in self._past for line in wrap(past, width)]
         self._add_latest()
-        above = _letters_above(self.lines)
-        line = bisect_left(above, read)
-        return line if above[line] == read else line - 1
+        return bisect_right(_letters_above(self.lines), read) - 1
 
     def choice_on(self, line: int) -> int | None:
         """Return which choice is on a line, counted from 0."""
@@ -91,4 +89,4 @@ def margins(room: int) -> tuple[int, int]:
 
 def _letters_above(lines: Sequence[Content]) -> list[int]:
     """Return how many letters and empty lines stand above each line, and above the end: as many at any width."""
-    return [0, *accumulate(sum(map(str.isalnum, line.plain)) or 1 for line in lines)]
+    return [0, *accumulate(sum(map(str.isalnum, line.plain)) or not line.plain.strip() for line in lines)]

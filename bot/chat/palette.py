@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from textual.command import DiscoveryHit, Hit, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Provider
 from textual.content import Content
+from textual.widgets import OptionList
 
 from bot.chat.screen import ChatScreen
 
@@ -16,6 +17,22 @@ if TYPE_CHECKING:
     from textual.command import Hits
 
 PLACEHOLDER: Final = "Search everything you can ask or do"
+THEMES: Final = "Search the colour themes"
+
+
+class Palette(CommandPalette):
+    """Lies over whatever was there until something is chosen."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Move through the list only once it stands."""
+        if action == "command_list":
+            return has_room(self.query_one(OptionList))
+        return super().check_action(action, parameters)
+
+
+def has_room(listed: OptionList) -> bool:
+    """Return whether any of a list is on the screen: where none is, Textual's list breaks if it is turned over."""
+    return bool(listed.scrollable_content_region)
 
 
 class Everything(Provider):

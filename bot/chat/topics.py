@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from bot.chat.keys import MOVES_BACK, WAYS_OUT, Told
 from bot.chat.keys_shown import KeysShown
+from bot.chat.palette import has_room
 from bot.text import clean
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ class TopicsScreen(ModalScreen[str]):
 
     def action_move(self, move: str) -> None:
         """Move the mark, while the cursor stays where one types."""
-        getattr(self.query_one(OptionList), f"action_{move}")()
+        listed = self.query_one(OptionList)
+        if has_room(listed):
+            getattr(listed, f"action_{move}")()
 
     def _show(self, searched: str) -> None:
         words = clean(searched).casefold().split()

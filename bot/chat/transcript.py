@@ -100,9 +100,12 @@ class Transcript(ScrollView):
         left, right = (Strip.blank(margin, self.visual_style.rich_style) for margin in margins(room))
         return Strip.join([left, *painted, right]).apply_offsets(-left.cell_length, number)
 
-    def get_selection(self, selection: Selection) -> tuple[str, str]:
-        """Return the text between two places, and what parts it from another."""
-        return _in_column(selection).extract("\n".join(line.plain for line in self._column.lines)), "\n"
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Return the text between two places, and what parts it from another; None for a place below all text."""
+        selection = _in_column(selection)
+        if selection.start is not None and selection.start.y >= len(self._column.lines):
+            return None
+        return selection.extract("\n".join(line.plain for line in self._column.lines)), "\n"
 
     def on_resize(self) -> None:
         """Hold what is being read where it is, though at another width all above it has moved."""
