@@ -94,6 +94,12 @@ class Chat:
         await self.pilot.press(*keys)
         await self.pilot.pause()
 
+    async def press_at_once(self, *keys: str) -> None:
+        """Press keys faster than the screen follows."""
+        for key in keys:
+            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await self.pilot.pause(0.2)
+
     async def paste(self, text: str) -> None:
         self.app.screen.post_message(events.Paste(text))
         await self.pilot.pause()

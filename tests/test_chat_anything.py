@@ -9,7 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.chats import HOSTILE, Chat, chat, question_for
+from bot import Conversation
+from bot.chat.transcript import Transcript
+from tests.chats import HOSTILE, Chat, chat, library, question_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,3 +75,43 @@ def test_the_chat_goes_on(steps: Sequence[tuple[Any, ...]]) -> None:
             assert not seen.app.failure
 
     asyncio.run(carry_out_all())
+
+
+@pytest.mark.parametrize(
+    ("opened", "then"),
+    [
+        (["ctrl+t"], ["enter", "enter"]),
+        (["ctrl+t"], ["escape", "escape", "down", "pagedown"]),
+        (["ctrl+p"], ["enter", "enter"]),
+        ([], ["ctrl+p", "pagedown", "escape", "escape"]),
+        (["f1"], ["escape", "escape"]),
+        (["f3"], ["escape", "escape"]),
+        (["f6"], ["n", "enter", "enter"]),
+        (["ctrl+p", *"breathe", "enter"], ["a", "b"]),
+        (["f4"], ["ctrl+l", "right", "enter"]),
+        (["f4", "tab"], ["ctrl+l", "enter"]),
+        (["tab"], ["ctrl+q", "ctrl+p", "up", "down"]),
+    ],
+    ids=lambda keys: " ".join(keys),
+)
+async def test_keys_that_come_when_a_screen_has_gone_do_nothing(opened: list[str], then: list[str]) -> None:
+    async with chat(size=(80, 24)) as seen:
+        await seen.ask(MESSAGES[0])
+        await seen.press(*opened)
+        await seen.press_at_once(*then)
+        assert not seen.app.failure
+        if seen.app.is_running:
+            await seen.press("escape")
+            await seen.ask("hello")
+            assert "You: hello" in seen.text()
+
+
+async def test_no_choice_is_taken_of_a_turn_that_was_not_seen() -> None:
+    async with chat(size=(80, 24)) as seen:
+        offered = Conversation(library()).welcome().suggestions[0].title
+        await seen.press("tab")
+        transcript = seen.app.screen.query_one(Transcript)
+        transcript.action_choose()
+        transcript.action_choose()  # Before the first one was answered.
+        await seen.pilot.pause()
+        assert f"You: {offered}" in seen.lines()[1]

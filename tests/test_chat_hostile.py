@@ -73,7 +73,6 @@ intents:
         assert "[/]" in seen.text()
         await seen.press("ctrl+p")
         await seen.press("f", "o", "o")
-        await seen.app.workers.wait_for_complete()
         await seen.pilot.pause()
         assert "[/foo] [@click=app.quit]title[/]" in seen.text()
         await seen.press("enter")

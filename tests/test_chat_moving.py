@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import load
+from bot.chat.card import SourceCard
+from bot.chat.choosing import NOTHING_FOUND, ChoosingScreen
 from bot.chat.help import KEYS
 from bot.chat.pacer import IN, OUT, PacerScreen, breath
 from bot.chat.prompt import Prompt
-from bot.chat.topics import NOTHING_FOUND, TopicsScreen
 from bot.conversation import wording
 from tests.chats import Chat, chat, library, question_for, write_library
 
@@ -70,7 +71,7 @@ async def test_topics_are_found_by_title_first_and_by_the_ways_people_ask() -> N
         assert lines.index("Tears of joy") < lines.index("What the tears mean") < lines.index(asked.title)
         await seen.press(*" joy", "enter")
         assert "You: Tears of joy" in seen.text()
-        assert not isinstance(seen.app.screen, TopicsScreen)
+        assert not isinstance(seen.app.screen, ChoosingScreen)
 
 
 async def test_topics_are_chosen_by_arrow_and_left_without_asking() -> None:
@@ -132,14 +133,39 @@ async def test_the_palette_holds_every_country_and_tells_which_was_chosen() -> N
     async with chat() as seen:
         assert "Helplines:" not in seen.text()
         await seen.press("ctrl+p", *"united kingdom")
-        await seen.app.workers.wait_for_complete()
         await seen.press("enter")
-        await seen.pilot.pause(0.3)
         assert "Helplines: United Kingdom" in seen.text()
         await seen.ask("i want to die")
         assert "116 123" in seen.text()
         await seen.press("ctrl+l")
         assert "Helplines:" not in seen.text()
+
+
+async def test_the_palette_does_what_it_says_also_with_the_conversation() -> None:
+    async with chat() as seen:
+        await seen.ask(question_for("partner_cried"))
+        await seen.press("ctrl+p", *"sources of the last", "enter")
+        assert seen.app.screen.query_one(SourceCard).has_focus_within
+        await seen.press("escape", "ctrl+p", *"afresh", "enter")
+        assert "You: " not in seen.text()
+        await seen.press("ctrl+p", *"sources of the last")
+        assert NOTHING_FOUND in seen.text()
+
+
+async def test_a_theme_is_chosen_in_the_palette() -> None:
+    async with chat() as seen:
+        await seen.press("ctrl+p", *"themes", "enter", *"nord", "enter")
+        assert seen.app.theme == "nord"
+        assert seen.app.screen.query_one(Prompt).has_focus
+
+
+async def test_the_menu_is_left_by_the_key_that_opens_it() -> None:
+    async with chat() as seen:
+        before = seen.lines()
+        await seen.press("ctrl+p")
+        assert seen.lines() != before
+        await seen.press("ctrl+p")
+        assert seen.lines() == before
 
 
 async def test_where_slow_breaths_are_suggested_a_pacer_is_offered_and_any_key_stops_it() -> None:

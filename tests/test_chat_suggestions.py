@@ -70,7 +70,6 @@ async def test_the_palette_finds_everything_that_can_be_asked() -> None:
     async with chat() as seen:
         await seen.press("ctrl+p")
         await seen.press(*intent.title.split()[0].lower())
-        await seen.app.workers.wait_for_complete()
         await seen.pilot.pause()
 
         assert intent.title in seen.text()

@@ -165,7 +165,5 @@ async def test_a_choice_is_clicked_and_past_ones_are_not_offered_again() -> None
 async def test_the_palette_offers_it() -> None:
     async with chat() as seen:
         await seen.press("ctrl+p", *"find what fits")
-        await seen.pilot.pause(0.5)
         await seen.press("enter")
-        await seen.pilot.pause(0.5)
         assert "Question 1 of at most 5" in seen.text()

@@ -8,26 +8,23 @@ import os
 import signal
 import sys
 import traceback
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding
-from textual.theme import ThemeProvider
 
+from bot.chat import palette
+from bot.chat.choosing import Choice, ChoosingScreen
 from bot.chat.keys import WAYS_OUT, WAYS_OUT_TOLD
-from bot.chat.palette import PLACEHOLDER, THEMES, Everything, Palette
 from bot.chat.screen import ChatScreen
 from bot.chat.theme import EVENING, MORNING
 from bot.errors import AfterwordsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from textual.binding import BindingType
-    from textual.command import Provider
-    from textual.screen import Screen
 
     from bot.knowledge.library import Library
 
@@ -47,7 +44,6 @@ def run(library: Library, country: str | None = None) -> None:
 class ChatApp(App[bool], inherit_bindings=False):
     """The chat. Its result is True when the reader left by the quick exit."""
 
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Everything}
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide"), (118, "-roomy")]  # noqa: RUF012  As Textual declares it.
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -104,37 +100,39 @@ class ChatApp(App[bool], inherit_bindings=False):
         self.push_screen(HelpScreen((*told, *WAYS_OUT_TOLD)) if told else HelpScreen(KEYS, self._library))
 
     def action_command_palette(self) -> None:
-        """Show everything that can be asked or done."""
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(placeholder=PLACEHOLDER))
+        """Show everything that can be asked or done; hide it again."""
+        if isinstance(self.screen, ChoosingScreen):
+            self.screen.dismiss()
+        elif isinstance(self.screen, ChatScreen):
+            possible = (choice for choice in palette.IN_THE_CHAT if self.screen.check_action(choice.action, ()))
+            asked, countries = palette.topics(self._library), palette.countries(self._library)
+            self._offer(palette.EVERYTHING, (*possible, *palette.EVERYWHERE, *asked, *countries))
+        else:
+            self._offer(palette.EVERYTHING, palette.EVERYWHERE)
+
+    def action_topics(self) -> None:
+        """Show all that can be asked."""
+        self._offer(palette.TOPICS, palette.topics(self._library))
 
     def search_themes(self) -> None:
-        """Show all themes."""
-        self.push_screen(Palette([ThemeProvider], placeholder=THEMES))
+        """Show the colour themes."""
+        self._offer(palette.THEMES, palette.themes(self.available_themes))
+
+    def action_use_theme(self, name: str) -> None:
+        """Change the colours."""
+        self.theme = name
+
+    def _offer(self, placeholder: str, choices: Iterable[Choice]) -> None:
+        """Show a list, and do what is chosen of it."""
+        self.push_screen(ChoosingScreen(placeholder, choices), self._carry_out)
+
+    async def _carry_out(self, action: str | None) -> None:
+        if action is not None:
+            await self.run_action(action, self.screen)
 
     def action_toggle_light(self) -> None:
         """Change between the light theme and the dark one."""
         self.theme = MORNING.name if self.current_theme.dark else EVENING.name
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer in the palette what the keys do."""
-        if isinstance(screen, ChatScreen):
-            yield SystemCommand("Help", "what this is, and every key", self.action_help)
-            if self._library.guide:
-                yield SystemCommand(self._library.guide.title, "by short questions", screen.action_guide)
-            yield SystemCommand("Topics", "all that can be asked, by subject", screen.action_topics)
-            yield SystemCommand("Breathe", "slowly, with a pacer", screen.action_breathe)
-            yield SystemCommand("Sources", "see the sources of the last answer", screen.action_sources)
-            yield SystemCommand("Copy", "copy the last answer and its sources", screen.action_copy)
-            yield SystemCommand("Save", "save this conversation as Markdown", screen.action_save)
-            yield SystemCommand("Clear", "forget this conversation and start afresh", screen.action_start_again)
-            yield SystemCommand("Why", "how the last question was understood", screen.action_why)
-            for code, name in self._library.countries.items():
-                yield SystemCommand(name, "give helplines of this country", partial(screen.choose_country, code))
-        yield SystemCommand("Light or dark", "change the colours", self.action_toggle_light)
-        yield SystemCommand("Theme", "choose among all colour themes", self.action_change_theme)
-        yield SystemCommand("Leave now", "blank the terminal and close", self.action_leave_at_once)
-        yield SystemCommand("Quit", "close the chat", self.action_quit)
 
     def _fatal_error(self) -> None:
         """Say what broke and where, and no more: Textual's own report prints local variables, and so what was typed."""

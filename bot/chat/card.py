@@ -67,6 +67,7 @@ class SourceCard(VerticalScroll, can_focus=True):
         super().__init__()
         self.sources: Sequence[Source] = ()
         self._number = 1
+        self._address = ""
         self._heading = Label(classes="number", markup=False)
         self._told = Prose()
 
@@ -84,16 +85,18 @@ class SourceCard(VerticalScroll, can_focus=True):
         if 1 <= number <= len(self.sources):
             self._number = number
             self._heading.update(f"Source {number} of {len(self.sources)}")
-            told = card(self.sources[number - 1], number, date.today())
-            self._told.set(setting.card(told))
+            source = self.sources[number - 1]
+            self._address = source.url
+            self._told.set(setting.card(card(source, number, date.today())))
             self.scroll_home(animate=False)
 
     def action_step(self, by: int) -> None:
         """Show the source after this one, or before it."""
-        self.action_turn_to((self._number - 1 + by) % len(self.sources) + 1)
+        if self.sources:  # A key typed fast may come when they have just gone.
+            self.action_turn_to((self._number - 1 + by) % len(self.sources) + 1)
 
     @on(OpenAddress.Chosen)
     def visit(self, event: OpenAddress.Chosen) -> None:
         """Tell which page is wanted."""
         event.stop()
-        self.post_message(self.Visited(self.sources[self._number - 1].url))
+        self.post_message(self.Visited(self._address))

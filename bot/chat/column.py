@@ -35,24 +35,24 @@ class Column:
         """The line on which the latest turn begins."""
         self.choices: list[range] = []
         """The lines of each choice of the latest turn."""
+        self.latest: Turn | None = None
         self._past: deque[Sequence[Paragraph]] = deque()
-        self._latest: Turn | None = None
 
     def add(self, turn: Turn) -> None:
         """Put a turn below the others. What they offered loses its numbers, and the oldest goes where they are many."""
-        if self._latest is not None:
+        if self.latest is not None:
             del self.lines[self.top :]
-            self._past.append(self._latest.past)
-            self.lines += wrap(self._latest.past, self.width)
+            self._past.append(self.latest.past)
+            self.lines += wrap(self.latest.past, self.width)
             if len(self._past) > TURNS_KEPT:
                 del self.lines[: len(wrap(self._past.popleft(), self.width))]
-        self._latest = turn
+        self.latest = turn
         self._add_latest()
 
     def clear(self) -> None:
         """Take all turns away."""
         self._past.clear()
-        self._latest = None
+        self.latest = None
         self.lines.clear()
 
     def fit(self, width: int, reading: int) -> int:
@@ -68,12 +68,12 @@ class Column:
         return next((choice for choice, lines in enumerate(self.choices) if line in lines), None)
 
     def _add_latest(self) -> None:
-        if self._latest is None:
+        if self.latest is None:
             return
         self.top = len(self.lines)
-        self.lines += wrap(self._latest.said, self.width)
+        self.lines += wrap(self.latest.said, self.width)
         self.choices.clear()
-        for choice in self._latest.choices:
+        for choice in self.latest.choices:
             begins = len(self.lines)
             self.lines += wrap((choice,), self.width)
             self.choices.append(range(begins, len(self.lines)))

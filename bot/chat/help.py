@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 
 from bot.chat import theme
 from bot.chat.keys import WAYS_OUT, WAYS_OUT_TOLD, Told
 from bot.chat.keys_shown import KeysShown
+from bot.chat.over import Over
 from bot.chat.prose import NOTHING, Paragraph, Prose
 
 if TYPE_CHECKING:
@@ -48,13 +48,13 @@ NOTES: Final = (
 _KEY_WIDTH: Final = max(len(key) for key, _ in KEYS) + 2
 
 
-class HelpScreen(Screen[None]):
+class HelpScreen(Over[None]):
     """Covers what the reader is at, until they go back to it."""
 
     CSS_PATH = "over.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *WAYS_OUT,
-        Binding("f1,escape", "app.pop_screen", "Back", key_display="Esc"),
+        Binding("f1,escape", "dismiss", "Back", key_display="Esc"),
     ]
 
     def __init__(self, keys: Told, library: Library | None = None) -> None:

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from bot.chat.keys import WAYS_OUT
 from bot.chat.keys_shown import KeysShown
+from bot.chat.over import Over
 from bot.conversation.wording import BREATHING
 
 if TYPE_CHECKING:
@@ -31,18 +32,23 @@ _WIDEST: Final = 30
 _STOP: Final = "Any key stops."
 
 
-class PacerScreen(ModalScreen[None]):
+class PacerScreen(Over[None], ModalScreen[None]):
     """Lies over the chat until any key is pressed."""
 
     CSS_PATH = "over.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*WAYS_OUT]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._line = Static(id="line", markup=False)
+        self._word = Static(id="word", markup=False)
+
     def compose(self) -> ComposeResult:
         """Lay out the line, and the words for it."""
         with Vertical():
             if self._may_move:
-                yield Static(id="line", markup=False)
-                yield Static(id="word", markup=False)
+                yield self._line
+                yield self._word
             else:
                 yield Static(BREATHING, markup=False)
             yield Static(_STOP, id="stop", markup=False)
@@ -70,8 +76,8 @@ class PacerScreen(ModalScreen[None]):
 
     def _draw(self) -> None:
         share, word = breath(monotonic() - self._start)
-        self.query_one("#line", Static).update(Content("━" * (2 + 2 * round(share * (_WIDEST / 2 - 1)))))
-        self.query_one("#word", Static).update(word)
+        self._line.update(Content("━" * (2 + 2 * round(share * (_WIDEST / 2 - 1)))))
+        self._word.update(word)
 
 
 def breath(seconds: float) -> tuple[float, str]:

@@ -1,60 +1,56 @@
-"""The command palette: all that can be asked, then every command, searchable as one types."""
+"""What the lists hold that one chooses from: all that can be asked, all that can be done, the colour themes."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from textual.command import CommandPalette, DiscoveryHit, Hit, Provider
-from textual.content import Content
-from textual.widgets import OptionList
-
-from bot.chat.screen import ChatScreen
+from bot.chat.choosing import Choice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from textual.command import Hits
+    from bot.knowledge.library import Library
 
-PLACEHOLDER: Final = "Search everything you can ask or do"
+EVERYTHING: Final = "Search everything you can ask or do"
+TOPICS: Final = "Type to search, also in the ways people ask"
 THEMES: Final = "Search the colour themes"
 
+_DO: Final = "What you can do"
+IN_THE_CHAT: Final = (
+    Choice(_DO, "Find what fits by short questions (F7)", "guide"),
+    Choice(_DO, "See all that can be asked, by subject (Ctrl+T)", "app.topics"),
+    Choice(_DO, "See the sources of the last answer (F4)", "sources"),
+    Choice(_DO, "Breathe slowly, with a pacer", "breathe"),
+    Choice(_DO, "Copy the last answer and its sources (F5)", "copy"),
+    Choice(_DO, "Save this conversation as Markdown (F6)", "save"),
+    Choice(_DO, "Clear this conversation and start afresh (Ctrl+L)", "start_again"),
+    Choice(_DO, "Explain how the last question was understood (F3)", "why"),
+)
+"""What can be done with the conversation."""
+EVERYWHERE: Final = (
+    Choice(_DO, "Change between light and dark (F2)", "app.toggle_light"),
+    Choice(_DO, "Choose among all colour themes", "app.change_theme"),
+    Choice(_DO, "Help: what every key does (F1)", "app.help"),
+    Choice(_DO, "Leave now: blank the terminal and close (Ctrl+X)", "app.leave_at_once"),
+    Choice(_DO, "Quit (Ctrl+Q)", "app.quit"),
+)
+"""What can be done on every screen."""
 
-class Palette(CommandPalette):
-    """Lies over whatever was there until something is chosen."""
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Move through the list only once it stands."""
-        if action == "command_list":
-            return has_room(self.query_one(OptionList))
-        return super().check_action(action, parameters)
+def topics(library: Library) -> Iterator[Choice]:
+    """Yield all that can be asked."""
+    for intent in library.intents.values():
+        if intent.kind == "answer":
+            yield Choice(intent.topic, intent.title, f"pick({intent.id!r})", intent.examples)
 
 
-def has_room(listed: OptionList) -> bool:
-    """Return whether any of a list is on the screen: where none is, Textual's list breaks if it is turned over."""
-    return bool(listed.scrollable_content_region)
+def countries(library: Library) -> Iterator[Choice]:
+    """Yield the countries that helplines are known of."""
+    for code, name in library.countries.items():
+        yield Choice("Helplines of a country", name, f"choose_country({code!r})")
 
 
-class Everything(Provider):
-    """Offers topics and commands, in this order. Titles come from the library, so nothing here is read as markup."""
-
-    async def discover(self) -> Hits:
-        """Offer everything."""
-        for name, choose in self._choices():
-            yield DiscoveryHit(Content(name), choose, text=name)
-
-    async def search(self, query: str) -> Hits:
-        """Offer what resembles `query`."""
-        matcher = self.matcher(query)  # Its `highlight` would read markup, so matches go without highlights.
-        for name, choose in self._choices():
-            score = matcher.match(name)
-            if score > 0:
-                yield Hit(score, Content(name), choose, text=name)
-
-    def _choices(self) -> Iterator[tuple[str, Callable[[], object]]]:
-        if isinstance(self.screen, ChatScreen):
-            for intent in self.screen.library.intents.values():
-                if intent.kind == "answer":
-                    yield intent.title, partial(self.screen.action_pick, intent.id)
-        for command in self.app.get_system_commands(self.screen):
-            yield f"{command.title}: {command.help}", command.callback
+def themes(names: Iterable[str]) -> Iterator[Choice]:
+    """Yield the colour themes."""
+    for name in sorted(names):
+        yield Choice("Themes", name, f"app.use_theme({name!r})")

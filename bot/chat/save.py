@@ -12,6 +12,7 @@ from textual.widgets import Input, Label
 
 from bot.chat.keys import MOVES_BACK, WAYS_OUT, Told
 from bot.chat.keys_shown import KeysShown
+from bot.chat.over import Over
 from bot.chat.private_file import write_new
 from bot.errors import InputError
 from bot.text import clean
@@ -25,7 +26,7 @@ PLACEHOLDER: Final = "for example ~/notes.md"
 WHO_READS: Final = "Only your account on this computer can read it."
 
 
-class SaveScreen(ModalScreen[str]):
+class SaveScreen(Over[str], ModalScreen[str]):
     """Lies over the chat until the conversation is saved, or the reader goes back. Its result is where it was saved."""
 
     CSS_PATH = "over.tcss"
@@ -33,19 +34,20 @@ class SaveScreen(ModalScreen[str]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *WAYS_OUT,
         Binding("f1", "app.help", "Help", key_display="F1"),
-        Binding("escape", "app.pop_screen", "Back", key_display="Esc"),
+        Binding("escape", "dismiss", "Back", key_display="Esc"),
     ]
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self._text = text
+        self._remark = Label(WHO_READS, id="remark", markup=False)
 
     def compose(self) -> ComposeResult:
         """Lay out the question, the line for the answer, and what is wrong with it."""
         with Vertical():
             yield Label(WHERE, markup=False)
             yield Input(placeholder=PLACEHOLDER)
-            yield Label(WHO_READS, id="remark", markup=False)
+            yield self._remark
         yield KeysShown()
 
     @on(Input.Submitted)
@@ -58,6 +60,5 @@ class SaveScreen(ModalScreen[str]):
         try:
             self.dismiss(str(write_new(name, self._text)))
         except InputError as error:
-            remark = self.query_one("#remark", Label)
-            remark.update(clean(str(error)))
-            remark.add_class("-wrong")
+            self._remark.update(clean(str(error)))
+            self._remark.add_class("-wrong")

@@ -53,7 +53,7 @@ class ChatScreen(Screen[None]):
         Binding("f5", "copy", show=False),
         Binding("f6", "save", show=False),
         Binding("f7", "guide", show=False),
-        Binding("ctrl+t", "topics", "Topics", key_display="^T"),
+        Binding("ctrl+t", "app.topics", "Topics", key_display="^T"),
         Binding("ctrl+l", "start_again", "Clear", key_display="^L"),
         Binding("f3", "why", show=False),
         Binding("escape", "type", show=False),
@@ -65,33 +65,35 @@ class ChatScreen(Screen[None]):
 
     def __init__(self, library: Library, country: str | None) -> None:
         super().__init__()
-        self.library = library
+        self._library = library
         self._country = country
         self._conversation = Conversation(library, country=country)
+        self._transcript = Transcript()
+        self._helplines = Helplines(can_focus=False)
+        self._prompt = Prompt(PLACEHOLDER, KnownQuestions(library))
+        self._card = SourceCard()
         self._asked = ""
         self._replies: list[Reply] = []
         """What was said, to be saved if that is asked for: some hundred bytes a turn, gone with the program."""
 
     def compose(self) -> ComposeResult:
         """Lay out the conversation, the place for helplines, and the line to type in."""
-        yield Transcript()
-        with Vertical():
-            yield Helplines(can_focus=False)
-            yield Prompt(PLACEHOLDER, KnownQuestions(self.library))
-        yield SourceCard()
+        yield self._transcript
+        yield Vertical(self._helplines, self._prompt)
+        yield self._card
         yield KeysShown(menu=True)
 
     def on_mount(self) -> None:
         """Welcome the reader."""
         self._tell_country()
-        self.query_one(Transcript).show(self._welcome())
+        self._transcript.show(self._welcome())
 
     @on(Prompt.Sent)
     def ask(self, event: Prompt.Sent) -> None:
         """Answer what was typed."""
         number = asked_number(event.text)
-        if number and number <= len(self.card.sources):
-            self.card.action_turn_to(number)
+        if number and number <= len(self._card.sources):
+            self._card.action_turn_to(number)
             self._open_card()
             return
         self._asked = event.text
@@ -99,18 +101,9 @@ class ChatScreen(Screen[None]):
 
     @on(Transcript.Chosen)
     def choose(self, event: Transcript.Chosen) -> None:
-        """Answer what was clicked of all that is offered."""
-        self._show(self._conversation.choose(event.number))
-
-    def action_topics(self) -> None:
-        """Show all that can be asked, and ask what is chosen."""
-        from bot.chat.topics import TopicsScreen
-
-        self.app.push_screen(TopicsScreen(self.library), self._pick_if_any)
-
-    def _pick_if_any(self, intent: str | None) -> None:
-        if intent is not None:
-            self.action_pick(intent)
+        """Answer what was chosen, unless another turn has come in between: its choices the reader had not seen."""
+        if event.turn is self._transcript.latest:
+            self._show(self._conversation.choose(event.number))
 
     def action_breathe(self) -> None:
         """Help to breathe slowly, until any key is pressed."""
@@ -118,7 +111,7 @@ class ChatScreen(Screen[None]):
 
         self.app.push_screen(PacerScreen())
 
-    def choose_country(self, code: str) -> None:
+    def action_choose_country(self, code: str) -> None:
         """Tell the helplines of a country from now on."""
         self._show(self._conversation.choose_country(code))
 
@@ -133,39 +126,39 @@ class ChatScreen(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         """Let the reader type from wherever they are, but for the keys that do something there."""
         types = event.is_printable and event.character and event.key not in self.active_bindings
-        if types and event.character and self.focused is not self.prompt:
-            self.prompt.focus()
-            self.prompt.insert_text_at_cursor(event.character)
+        if types and event.character and self.focused is not self._prompt:
+            self._prompt.focus()
+            self._prompt.insert_text_at_cursor(event.character)
 
     def action_start_again(self) -> None:
         """Forget the conversation, on the screen and off it."""
-        self._conversation = Conversation(self.library, country=self._country)
+        self._conversation = Conversation(self._library, country=self._country)
         self._asked = ""
         self._replies.clear()
-        self.query_one(Helplines).tell(())
-        self.prompt.forget()
-        self.prompt.placeholder = PLACEHOLDER
-        self.prompt.focus()
+        self._helplines.tell(())
+        self._prompt.forget()
+        self._prompt.placeholder = PLACEHOLDER
+        self._prompt.focus()
         self._offer_sources(())
         self._tell_country()
-        self.query_one(Transcript).start_again(self._welcome())
+        self._transcript.start_again(self._welcome())
 
     def action_why(self) -> None:
         """Show how the last question was understood."""
         from bot.chat.why import WhyScreen
 
         if self._asked:
-            self.app.push_screen(WhyScreen(self._asked, self.library))
+            self.app.push_screen(WhyScreen(self._asked, self._library))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the sources, and the guide, where there are some."""
         if action == "sources":
-            return bool(self.card.sources)
-        return self.library.guide is not None if action == "guide" else super().check_action(action, parameters)
+            return bool(self._card.sources)
+        return self._library.guide is not None if action == "guide" else super().check_action(action, parameters)
 
     def action_sources(self) -> None:
         """Go to the sources of the last answer, and back."""
-        if self.card.has_focus_within:
+        if self._card.has_focus_within:
             self.action_type()
         else:
             self._open_card()
@@ -175,17 +168,17 @@ class ChatScreen(Screen[None]):
         """Show the source whose number was clicked."""
         citations, number = event.style.meta.get(SOURCE, ((), 0))
         if citations and not self.selections:  # What is selected may end upon a number.
-            self.card.show([self.library.sources[citation] for citation in citations], number)
+            self._card.show([self._library.sources[citation] for citation in citations], number)
             self._open_card()
 
     def _open_card(self) -> None:
-        self.card.add_class("-open")
-        self.card.focus()
+        self._card.add_class("-open")
+        self._card.focus()
 
     @on(events.DescendantFocus)
     def put_card_away(self) -> None:
         """Take away the card where it covers the conversation, once the reader goes on."""
-        self.card.set_class(self.card.has_focus_within, "-open")
+        self._card.set_class(self._card.has_focus_within, "-open")
 
     @on(SourceCard.Visited)
     def open_page(self, event: SourceCard.Visited) -> None:
@@ -211,7 +204,7 @@ class ChatScreen(Screen[None]):
         if not self._replies:
             self._tell(NOTHING_TO_SAVE)
             return
-        self.app.push_screen(SaveScreen(as_markdown(self.library.title, self._replies)), self._saved)
+        self.app.push_screen(SaveScreen(as_markdown(self._library.title, self._replies)), self._saved)
 
     def _saved(self, path: str | None) -> None:
         if path is not None:
@@ -222,35 +215,25 @@ class ChatScreen(Screen[None]):
 
     def action_type(self) -> None:
         """Go back to typing."""
-        self.prompt.focus()
+        self._prompt.focus()
 
     def action_read(self, move: str) -> None:
         """Scroll the conversation while the cursor stays where one types."""
-        self.query_one(Transcript).read(move)
-
-    @property
-    def card(self) -> SourceCard:
-        """The card of a source."""
-        return self.query_one(SourceCard)
-
-    @property
-    def prompt(self) -> Prompt:
-        """The line to type in."""
-        return self.query_one(Prompt)
+        self._transcript.read(move)
 
     def _welcome(self) -> Turn:
-        return turn_of(self._conversation.welcome(), title=self.library.title)
+        return turn_of(self._conversation.welcome(), title=self._library.title)
 
     def _show(self, reply: Reply) -> None:
         self._replies.append(reply)
         if helplines := told_helplines(reply):
-            self.query_one(Helplines).tell(helplines)
+            self._helplines.tell(helplines)
         # What a safety reply asks must not wait below the edge of a small screen: the line to type in repeats it.
-        self.prompt.placeholder = reply.message if reply.kind == "safety" and reply.message else PLACEHOLDER
-        self.prompt.focus()
+        self._prompt.placeholder = reply.message if reply.kind == "safety" and reply.message else PLACEHOLDER
+        self._prompt.focus()
         self._offer_sources(reply.sources)
         self._tell_country()
-        self.query_one(Transcript).show(turn_of(reply))
+        self._transcript.show(turn_of(reply))
         if reply.breathing:
             self.action_breathe()
         if not gc.isenabled():
@@ -260,8 +243,8 @@ class ChatScreen(Screen[None]):
 
     def _tell_country(self) -> None:
         country = self._conversation.country
-        self.prompt.border_subtitle = COUNTRY.format(country=country) if country else ""
+        self._prompt.border_subtitle = COUNTRY.format(country=country) if country else ""
 
     def _offer_sources(self, sources: Sequence[Source]) -> None:
-        self.card.show(sources)
+        self._card.show(sources)
         self.refresh_bindings()

@@ -46,9 +46,10 @@ class Transcript(ScrollView):
 
     @dataclass
     class Chosen(Message):
-        """The reader wants what has this number."""
+        """The reader wants what has this number in a turn."""
 
         number: int
+        turn: Turn | None
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,6 +61,11 @@ class Transcript(ScrollView):
     def max_scroll_y(self) -> int:
         """The latest turn can be at the top, however short it is, and however high the window has just become."""
         return max(self._column.top, super().max_scroll_y)
+
+    @property
+    def latest(self) -> Turn | None:
+        """The latest turn."""
+        return self._column.latest
 
     def show(self, turn: Turn) -> None:
         """Add a turn, and bring what was asked to the top of the view."""
@@ -136,20 +142,20 @@ class Transcript(ScrollView):
             event.prevent_default()  # Textual would select everything that was ever said.
             self._select(event.screen_offset, _WORD if event.chain == 2 else _LINE)
         elif choice is not None and not self.text_selection:
-            self.post_message(self.Chosen(choice + 1))
+            self.post_message(self.Chosen(choice + 1, self.latest))
 
     def action_choose(self) -> None:
         """Tell the screen what was chosen."""
-        self.post_message(self.Chosen(self._marked + 1))
+        self.post_message(self.Chosen(self._marked + 1, self.latest))
 
     def action_mark(self, by: int) -> None:
         """Mark the next choice, or the one before; past either end, leave them."""
         if 0 <= self._marked + by < len(self._column.choices):
             self._mark(self._marked + by)
         elif by > 0:
-            self.screen.focus_next()
+            self.app.action_focus_next()
         else:
-            self.screen.focus_previous()
+            self.app.action_focus_previous()
 
     def _select(self, place: Offset, what: re.Pattern[str]) -> None:
         _, at = self.screen.get_widget_and_offset_at(*place)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from bot.chat.keys import MOVES_BACK, WAYS_OUT, Told
 from bot.chat.keys_shown import KeysShown
+from bot.chat.over import Over
 from bot.conversation.why import why
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from bot.knowledge.library import Library
 
 
-class WhyScreen(Screen[None]):
+class WhyScreen(Over[None]):
     """Covers the chat until the reader goes back to it."""
 
     TOLD: ClassVar[Told] = (("F3", "back to the chat"), *MOVES_BACK)
     BINDINGS: ClassVar[list[BindingType]] = [
         *WAYS_OUT,
         Binding("f1", "app.help", "Help", key_display="F1"),
-        Binding("f3,escape", "app.pop_screen", "Back to the chat", key_display="Esc"),
+        Binding("f3,escape", "dismiss", "Back to the chat", key_display="Esc"),
     ]
 
     def __init__(self, question: str, library: Library) -> None:
