@@ -86,6 +86,13 @@ async def test_topics_are_chosen_by_arrow_and_left_without_asking() -> None:
         assert seen.app.screen.query_one(Prompt).has_focus
 
 
+async def test_a_long_title_goes_on_below_its_beginning() -> None:
+    async with chat(size=(40, 15)) as seen:
+        await seen.press("ctrl+p")
+        first = seen.place("Find what fits by")
+        assert seen.lines()[first + 1].index("(F7)") == seen.lines()[first].index("Find")
+
+
 async def test_titles_of_topics_are_not_read_as_markup(tmp_path: Path) -> None:
     intents = 'topic: "[red]t[/]"\nintents:\n  a:\n    title: "[/foo] [@click=app.quit]x[/]"\n    examples: ["a b"]\n'
     of = write_library(tmp_path, intents + '    answer: [{text: "."}]\n')

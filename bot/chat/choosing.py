@@ -9,7 +9,9 @@ from textual import events, on
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Spacing
 from textual.screen import ModalScreen
+from textual.visual import Padding
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 NOTHING_FOUND: Final = "Nothing here has these words. Esc goes back, and you can ask in your own."
+_INDENT: Final = Spacing(left=2)
 
 
 class Choice(NamedTuple):
@@ -122,4 +125,4 @@ def _all_in(words: list[str], text: str) -> bool:
 def _options(choices: list[Choice]) -> Iterator[Option]:
     for heading, group in groupby(choices, key=lambda choice: choice.group):
         yield Option(Content.styled(heading, "bold"), disabled=True)
-        yield from (Option(Content(f"  {choice.title}"), id=choice.action) for choice in group)
+        yield from (Option(Padding(Content(choice.title), _INDENT), id=choice.action) for choice in group)
