@@ -21,7 +21,7 @@ def rows(*names: str) -> list[dict[str, Any]]:
     return [json.loads(line) for content in files for line in content.splitlines()]
 
 
-CORPUS = rows("safety", "second_safety")
+CORPUS = rows("safety", "second_safety", "third_safety")
 ALARMING = [row for row in CORPUS if not row.get("hard_negative")]
 INNOCENT = [row for row in CORPUS if row.get("hard_negative")]
 

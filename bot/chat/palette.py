@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from bot.knowledge.library import Library
 
-EVERYTHING: Final = "Search everything you can ask or do"
+EVERYTHING: Final = "Search all you can ask or do"
 TOPICS: Final = "Type to search, also in the ways people ask"
 THEMES: Final = "Search the colour themes"
 

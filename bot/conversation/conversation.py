@@ -40,6 +40,8 @@ class Conversation:
         self._speaker = Speaker(library, country)
         self._about: frozenset[str] = frozenset()
         self._alarm: Alarm | None = None
+        self._lasting: dict[str, Alarm] = {}
+        """Alarms that hold for all that follows, as an age does: those that withhold something."""
         self._checking_in = False
         self._kept_for_later: tuple[Suggestion, ...] = ()
 
@@ -204,7 +206,10 @@ class Conversation:
     def _meet(self, question: str, alarms: Sequence[Alarm], ranking: Ranking) -> Reply:
         """Meet the first of some alarms, with the helplines of all; what else is asked is offered after it."""
         alarm = alarms[0]
-        self._speaker.withheld |= frozenset[str]().union(*(raised.safety.withhold for raised in alarms))
+        self._lasting.update((raised.intent.id, raised) for raised in alarms if raised.safety.withhold)
+        others = {raised.intent.id: raised for raised in (*alarms[1:], *self._lasting.values())}
+        others.pop(alarm.intent.id, None)
+        self._speaker.withheld = frozenset[str]().union(*(raised.safety.withhold for raised in self._lasting.values()))
         self._alarm, self._speaker.topic, self._about = alarm, alarm.intent, frozenset()
         asked = near(ranking)[:2] if ranking.in_scope and not alarm.safety.holds else []
         suggested = [telling.suggestion(match.intent, match.score) for match in asked]
@@ -215,7 +220,7 @@ class Conversation:
         elif alarm.about_another and alarm.safety.about_another:
             entries = alarm.safety.about_another
         self._speaker.told.add(alarm.intent.id)
-        return self._tell_alarm(question, alarm, [*entries, *telling.helplines_of(alarms[1:])])
+        return self._tell_alarm(question, alarm, [*entries, *telling.helplines_of(others.values())])
 
     def _still_met(self, question: str, alarm: Alarm, ranking: Ranking) -> Reply | None:
         """Meet what follows an alarm in its light; None for a message that has clearly gone on to something else."""
