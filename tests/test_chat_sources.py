@@ -229,3 +229,27 @@ intents:
             assert shown in seen.text()
         await seen.click("[@click=app.quit]")
         assert seen.app.is_running
+
+
+async def test_after_an_earlier_source_was_looked_at_the_keys_lead_to_the_latest_again() -> None:
+    earlier, latest = question_for("is_it_normal"), question_for("partner_cried")
+    told = [sources.card(reply_to(earlier, latest).sources[1], 2, date.today())[0].text]
+    async with chat(size=(80, 40)) as seen:
+        await seen.ask(earlier)
+        await seen.ask(latest)
+        await seen.press(*["pageup"] * 3)
+        await seen.click("[1]")
+        await seen.press("escape")
+        await seen.ask("source 2")
+        assert all(text in seen.text("SourceCard") for text in told)
+
+
+async def test_a_source_that_is_not_there_is_told_of_and_what_is_offered_stays() -> None:
+    question = question_for("partner_cried")
+    async with chat() as seen:
+        await seen.ask(question)
+        before = seen.lines("Transcript")
+        await seen.ask("source 40")
+        assert seen.lines("Transcript")[:5] == before[:5]
+        assert "40" in " ".join(seen.lines()[-20:])
+        assert "You: source 40" not in seen.text()

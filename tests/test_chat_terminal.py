@@ -69,6 +69,22 @@ def test_the_mouse_chooses_with_a_click_and_not_by_selecting_text() -> None:
         terminal.wait_for(lambda text: f"You: {chosen}" in text)
 
 
+def test_a_drag_that_ends_on_an_earlier_suggestion_asks_nothing() -> None:
+    earlier = Conversation(library()).welcome().suggestions[1].title
+    with program() as terminal:
+        is_there(terminal)
+        terminal.type("hello\r")
+        terminal.wait_for(lambda text: "You: hello" in text)
+        terminal.type("\x1b[5~")
+        terminal.wait_for(lambda text: f" ·  {earlier}" in text)
+        row = 1 + next(row for row, line in enumerate(terminal.screen.display) if earlier in line)
+        for event in f"<0;12;{row - 1}M <32;14;{row}M <32;20;{row}M <0;20;{row}m".split():
+            terminal.type(f"\x1b[{event}")
+        while terminal.read(0.3):
+            pass
+        assert f"You: {earlier}" not in terminal.text()
+
+
 def test_a_double_click_selects_a_word_and_chooses_nothing_twice() -> None:
     first, chosen = Conversation(library()).welcome().suggestions[:2]
     with program() as terminal:

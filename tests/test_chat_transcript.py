@@ -6,6 +6,7 @@ import asyncio
 import re
 
 import pytest
+from textual import events
 
 from bot import Conversation
 from bot.chat.column import TURNS_KEPT
@@ -144,3 +145,57 @@ async def test_at_another_width_every_turn_is_wrapped_anew() -> None:
         assert all(len(line) <= 44 for line in seen.lines())
         for statement in reply_to(QUESTION).answers[0].statements[:2]:
             assert statement.text[:30] in " ".join(words)
+
+
+async def test_the_choice_under_the_mouse_is_lit_also_when_it_was_scrolled_there() -> None:
+    async with chat(size=(80, 20)) as seen:
+        plain = str(seen.ground(OFFERED[1]))
+        await seen.pilot.hover(offset=(20, seen.place(OFFERED[1])))
+        await seen.press("shift+down")
+        assert str(seen.ground(OFFERED[1])) == plain
+        assert str(seen.ground(OFFERED[2])) != plain
+
+
+async def test_the_mark_stays_while_the_reader_looks_at_another_window() -> None:
+    async with chat() as seen:
+        await seen.press("tab", "down", "down")
+        seen.app.post_message(events.AppBlur())
+        await seen.pilot.pause()
+        seen.app.post_message(events.AppFocus())
+        await seen.pilot.pause()
+        await seen.press("enter")
+        assert f"You: {OFFERED[2]}" in seen.lines()[1]
+
+
+async def test_what_is_pasted_while_a_choice_is_marked_goes_into_the_line() -> None:
+    async with chat() as seen:
+        await seen.press("tab")
+        await seen.pilot.pause()
+        seen.app.post_message(events.Paste("why do I cry"))
+        await seen.pilot.pause()
+        assert seen.app.screen.query_one(Prompt).value == "why do I cry"
+
+
+async def test_another_button_of_the_mouse_chooses_nothing() -> None:
+    async with chat() as seen:
+        await seen.pilot.click(offset=(20, seen.place(OFFERED[1])), button=3)
+        await seen.pilot.pause()
+        assert "You: " not in seen.text()
+
+
+async def test_what_is_selected_is_let_go_when_its_lines_become_others() -> None:
+    async with chat(size=(80, 24)) as seen:
+        await seen.ask(QUESTION)
+        await seen.drag((10, 5), (40, 6))
+        assert seen.app.screen.selections
+        await seen.pilot.resize_terminal(50, 24)
+        await seen.pilot.pause()
+        assert not seen.app.screen.selections
+
+
+async def test_the_keys_at_the_foot_are_never_copied() -> None:
+    async with chat(size=(80, 24)) as seen:
+        await seen.drag((10, 3), (40, 23))
+        await seen.press("ctrl+c")
+        assert seen.app.clipboard
+        assert "Leave" not in seen.app.clipboard

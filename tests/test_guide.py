@@ -167,3 +167,24 @@ async def test_the_palette_offers_it() -> None:
         await seen.press("ctrl+p", *"find what fits")
         await seen.press("enter")
         assert "Question 1 of at most 5" in seen.text()
+
+
+def test_a_number_picks_what_is_shown_also_after_an_alarm() -> None:
+    conversation = Conversation(load())
+    conversation.ask("i want to die")
+    conversation.guide()
+    assert "Question 2" in conversation.ask("1").message
+
+
+def test_a_country_named_between_the_questions_leaves_them_open() -> None:
+    conversation = Conversation(load())
+    conversation.guide()
+    assert "Question 1" in conversation.ask("uk").message
+    assert "Question 2" in conversation.ask("skip").message
+
+
+def test_go_back_goes_back() -> None:
+    conversation = Conversation(load())
+    conversation.guide()
+    conversation.ask("1")
+    assert "Question 1" in conversation.ask("go back").message

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.binding import Binding
+    from textual.selection import Selection
 
 _NARROW: Final = 60
 """Columns below which keys stand closer."""
@@ -36,6 +37,9 @@ class KeysShown(Widget):
         """Do what the key does."""
         if key := event.style.meta.get(_KEY):
             self.app.simulate_key(key)
+
+    def get_selection(self, selection: Selection) -> None:
+        """Leave the keys out of what is copied."""
 
     def render(self) -> Content:
         """Return the keys that have room."""

@@ -73,6 +73,8 @@ class ChatScreen(Screen[None]):
         self._prompt = Prompt(PLACEHOLDER, KnownQuestions(library))
         self._card = SourceCard()
         self._asked = ""
+        self._sources: Sequence[Source] = ()
+        """Those of the latest reply; the card may show an earlier one's."""
         self._replies: list[Reply] = []
         """What was said, to be saved if that is asked for: some hundred bytes a turn, gone with the program."""
 
@@ -92,9 +94,8 @@ class ChatScreen(Screen[None]):
     def ask(self, event: Prompt.Sent) -> None:
         """Answer what was typed."""
         number = asked_number(event.text)
-        if number and number <= len(self._card.sources):
-            self._card.action_turn_to(number)
-            self._open_card()
+        if number is not None:
+            self._open_source(number)
             return
         self._asked = event.text
         self._show(self._conversation.ask(event.text))
@@ -130,6 +131,13 @@ class ChatScreen(Screen[None]):
             self._prompt.focus()
             self._prompt.insert_text_at_cursor(event.character)
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Let the reader paste from wherever they are."""
+        if self.focused is not self._prompt:
+            event.stop()
+            self._prompt.focus()
+            self._prompt.post_message(events.Paste(event.text))
+
     def action_start_again(self) -> None:
         """Forget the conversation, on the screen and off it."""
         self._conversation = Conversation(self._library, country=self._country)
@@ -153,7 +161,7 @@ class ChatScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the sources, and the guide, where there are some."""
         if action == "sources":
-            return bool(self._card.sources)
+            return bool(self._sources)
         return self._library.guide is not None if action == "guide" else super().check_action(action, parameters)
 
     def action_sources(self) -> None:
@@ -161,7 +169,18 @@ class ChatScreen(Screen[None]):
         if self._card.has_focus_within:
             self.action_type()
         else:
+            if self._card.sources != self._sources:
+                self._card.show(self._sources)
             self._open_card()
+
+    def _open_source(self, number: int) -> None:
+        from bot.chat.spoken import spoken_source
+
+        if 1 <= number <= len(self._sources):
+            self._card.show(self._sources, number)
+            self._open_card()
+        else:
+            self._tell(" ".join(spoken_source(self._sources, number)))
 
     @on(events.Click)
     def open_source(self, event: events.Click) -> None:
@@ -226,6 +245,7 @@ class ChatScreen(Screen[None]):
 
     def _show(self, reply: Reply) -> None:
         self._replies.append(reply)
+        self.app.clear_notifications()  # They would cover helplines.
         if helplines := told_helplines(reply):
             self._helplines.tell(helplines)
         # What a safety reply asks must not wait below the edge of a small screen: the line to type in repeats it.
@@ -246,5 +266,6 @@ class ChatScreen(Screen[None]):
         self._prompt.border_subtitle = COUNTRY.format(country=country) if country else ""
 
     def _offer_sources(self, sources: Sequence[Source]) -> None:
+        self._sources = sources
         self._card.show(sources)
         self.refresh_bindings()

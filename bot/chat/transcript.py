@@ -55,7 +55,8 @@ class Transcript(ScrollView):
         super().__init__()
         self._column = Column()
         self._marked = 0
-        self._hovered: int | None = None
+        self._pointer: int | None = None
+        """The line of the view that the mouse is on."""
 
     @property
     def max_scroll_y(self) -> int:
@@ -73,7 +74,6 @@ class Transcript(ScrollView):
             self.screen.clear_selection()  # Its lines may soon be others.
         self._column.add(turn)
         self._marked = 0
-        self._hovered = None
         self.can_focus = bool(self._column.choices)
         self._bring_up(self._column.top)
         Strip.render_ansi.cache_clear()  # Textual keeps in it 16,384 pieces of what it has painted.
@@ -124,24 +124,29 @@ class Transcript(ScrollView):
             self._mark(self._marked)  # Not the first: a key typed fast may have come before this.
 
     def on_blur(self) -> None:
-        """Begin with the first choice the next time."""
-        self._marked = 0
+        """Begin with the first choice the next time, unless it is the terminal that was left."""
+        if self.app.app_focus:
+            self._marked = 0
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Light up the choice that a click would take."""
-        self._hover(self._column.choice_on(event.y + self.scroll_offset.y))
+        self._point_at(event.y)
 
     def on_leave(self) -> None:
         """Light up none."""
-        self._hover(None)
+        self._point_at(None)
 
     def on_click(self, event: events.Click) -> None:
         """Choose by mouse, unless it has just selected some text. A second click selects a word, a third the line."""
+        if event.button != 1 or (self.text_selection and event.chain == 1):
+            event.prevent_default()  # An earlier suggestion would be asked.
+            event.stop()
+            return
         choice = self._column.choice_on(event.y + self.scroll_offset.y)
         if event.chain > 1:
             event.prevent_default()  # Textual would select everything that was ever said.
             self._select(event.screen_offset, _WORD if event.chain == 2 else _LINE)
-        elif choice is not None and not self.text_selection:
+        elif choice is not None:
             self.post_message(self.Chosen(choice + 1, self.latest))
 
     def action_choose(self) -> None:
@@ -175,10 +180,16 @@ class Transcript(ScrollView):
             self.scroll_to(y=self.scroll_offset.y + lines.stop - bottom, animate=False)
         self.refresh()
 
-    def _hover(self, choice: int | None) -> None:
-        if choice != self._hovered:
-            self._hovered = choice
+    def _point_at(self, line: int | None) -> None:
+        before = self._hovered
+        self._pointer = line
+        if self._hovered != before:
             self.refresh()
+
+    @property
+    def _hovered(self) -> int | None:
+        """The choice under the mouse, also when it has come there by scrolling."""
+        return None if self._pointer is None else self._column.choice_on(self._pointer + self.scroll_offset.y)
 
     def _highlighted(self, line: Content, number: int) -> Content:
         choice = self._column.choice_on(number)
@@ -197,6 +208,8 @@ class Transcript(ScrollView):
         room = self.scrollable_content_region.width
         width = room - sum(margins(room))
         if width != self._column.width:
+            if self.text_selection:
+                self.screen.clear_selection()
             self._bring_up(self._column.fit(width, self.scroll_offset.y))
 
     def _bring_up(self, line: int) -> None:

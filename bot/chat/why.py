@@ -28,7 +28,7 @@ class WhyScreen(Over[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *WAYS_OUT,
         Binding("f1", "app.help", "Help", key_display="F1"),
-        Binding("f3,escape", "dismiss", "Back to the chat", key_display="Esc"),
+        Binding("f3,escape", "dismiss", "Back", key_display="Esc"),
     ]
 
     def __init__(self, question: str, library: Library) -> None:

@@ -62,6 +62,7 @@ class Conversation:
         Raises:
             KeyError: the library has no such intent.
         """
+        self._checking_in = False
         intent = self._library.intents[intent_id]
         return self._speaker.answer(intent.title, [(intent, 1.0)])
 
@@ -71,6 +72,7 @@ class Conversation:
         Raises:
             IndexError: nothing was offered under it.
         """
+        self._checking_in = False
         speaker = self._speaker
         texts = [*(suggestion.title for suggestion in speaker.offered), *(way.text for way in speaker.ways)]
         return self._picked(texts[number - 1], number - 1)
@@ -94,6 +96,7 @@ class Conversation:
         Raises:
             LookupError: it has none.
         """
+        self._checking_in = False
         (way,) = self._speaker.way_in()
         return self._go(way.text, way)
 
@@ -254,4 +257,6 @@ class Conversation:
         if self._alarm:
             return self._tell_alarm(question, self._alarm, self._alarm.intent.answer)
         message = wording.COUNTRY_SET.format(country=self._library.countries[code])
+        if self._speaker.walk:
+            return self._ask(question, self._speaker.walk, message)
         return self._speaker.say(question, "chat", message, offer=self._speaker.offered, ways=self._speaker.ways)

@@ -62,10 +62,13 @@ def chosen_option(message: str, options: Sequence[str]) -> int | None:
 
 
 def begun_option(message: str, options: Sequence[str]) -> int | None:
-    """Return the index of the one option that begins with what a message says ("joy", "skip"); None without one."""
+    """Return the index of the one option that begins with what a message says ("joy", "go back"); None without one."""
     said = _answered(message)
-    begun = [place for place, option in enumerate(options) if said and said == _answered(option)[: len(said)]]
-    return begun[0] if len(begun) == 1 else None
+    for way in filter(None, (said, said[1:] if said[:1] == ["go"] else [])):
+        begun = [place for place, option in enumerate(options) if way == _answered(option)[: len(way)]]
+        if len(begun) == 1:
+            return begun[0]
+    return None
 
 
 class Countries:
