@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 
 PROGRAM = """
-import signal
 import sys
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits it ignored
 from bot.batch import answer_file
 from bot.reply import Reply
 def start():

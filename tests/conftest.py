@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ TESTS = Path(__file__).parent
 CHECKOUT = TESTS.parent
 SHARED = CHECKOUT.parent / "shared"
 """Beside the checkout on the machines of those who work on it; elsewhere it is missing."""
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""A shell starts background jobs with this signal ignored, and every program that a test starts would inherit that."""
 
 needs_documents = pytest.mark.skipif(not SHARED.is_dir(), reason="the articles' own text is not part of the project")
 

@@ -205,8 +205,7 @@ def test_killed_again_and_again_the_bytes_are_the_same(
 def test_interrupted_it_says_how_to_go_on(
     real_questions: Path, tmp_path: Path, number: signal.Signals, status: int
 ) -> None:
-    code = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n{PROGRAM}"
-    arguments = [sys.executable, "-c", code, str(real_questions), "-o", str(tmp_path / "out.txt")]
+    arguments = [sys.executable, "-c", PROGRAM, str(real_questions), "-o", str(tmp_path / "out.txt")]
     process = subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE)
     while not (tmp_path / ".out.txt.journal").exists():
         assert process.poll() is None

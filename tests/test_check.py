@@ -91,11 +91,38 @@ def test_hostile_text_in_a_library_is_made_harmless(tmp_path: Path) -> None:
     assert [entry.text for entry in answer if isinstance(entry, Statement)] == ["It is one."]
 
 
-@pytest.mark.parametrize(
-    "nest", ["[" * 100_000, "\n" + "- " * 100_000, "{a: " * 100_000], ids=["lists", "dashes", "maps"]
-)
-def test_a_file_that_is_nested_too_deep_is_refused(nest: str, tmp_path: Path) -> None:
-    assert "is nested too deep; keep to 50 levels" in faults_of(write(tmp_path, {"topic.yaml": "intents: " + nest}))[0]
+NESTED = {
+    "lists": "[" * 100_000,
+    "maps": "{a: " * 100_000,
+    "dashes": "\n" + "- " * 100_000,
+    "wide dashes": "\n" + "-  " * 100_000,
+    "question marks": "\n" + "? " * 100_000,
+    "dashes and question marks": "\n" + "- ? -  ? " * 15,
+    "a level a line": "\n" + "".join(f"{' ' * depth}a:\n" for depth in range(1, 100)),
+    "brackets below dashes": "\n" + "- " * 30 + "[" * 30,
+}
+
+
+@pytest.mark.parametrize("nested", NESTED.values(), ids=NESTED)
+def test_a_file_that_is_nested_too_deep_is_refused(nested: str, tmp_path: Path) -> None:
+    faults = faults_of(write(tmp_path, {"topic.yaml": "intents: " + nested}))
+    assert len(faults) == 1
+    assert faults[0].endswith("is nested too deep; keep to 50 levels")
+
+
+def test_what_a_parser_meets_below_that_is_a_fault_like_any_other(tmp_path: Path) -> None:
+    """Brackets at the beginning of lines are no indentation: here the parser's own limit holds."""
+    (fault,) = faults_of(write(tmp_path, {"topic.yaml": "[\n" * 100_000}))
+    assert fault.startswith("topic.yaml:")
+
+
+def test_a_wide_file_is_not_a_deep_one(tmp_path: Path) -> None:
+    text = "It is one. " + ":[ " * 60
+    examples = "".join(f'      - "is it {number} :["\n' for number in range(100))
+    wide = f'intents:\n  one:\n    title: "One"\n    examples:\n{examples}    answer: [{{text: "{text}"}}]\n'
+    with pytest.raises(LibraryError, match="is nested too deep"):
+        load(write(tmp_path, {"topic.yaml": wide}))
+    assert load(write(tmp_path, {"topic.yaml": wide.replace(text, text[:60])})).intents["one"]
 
 
 def test_aliases_that_refer_to_themselves_are_no_trap(tmp_path: Path) -> None:

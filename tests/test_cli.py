@@ -16,12 +16,6 @@ import pytest
 from bot.cli import main
 from tests.conftest import CHECKOUT, TESTS
 
-INTERRUPTED_CHAT = """
-import signal, sys
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits it ignored
-from bot.cli import main
-sys.exit(main(["--plain"]))
-"""
 BANK = str(TESTS / "bank")
 
 
@@ -161,7 +155,7 @@ def test_the_plain_chat_takes_a_pipe() -> None:
 
 
 def test_the_plain_chat_interrupted_exits_130() -> None:
-    command = [sys.executable, "-c", INTERRUPTED_CHAT]
+    command = [sys.executable, str(CHECKOUT / "run_bot.py"), "--plain"]
     talking = subprocess.Popen(command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert talking.stdin is not None
     assert talking.stdout is not None

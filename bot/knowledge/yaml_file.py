@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
-from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 import yaml
@@ -22,11 +20,14 @@ except ImportError:  # PyYAML built without libyaml: slower, the same result
     from yaml import SafeLoader  # type: ignore[assignment]  # the two loaders share an interface, not a base
 
 DEEPEST: Final = 50
-"""Levels of a file. The C loader composes by recursion, and ends the whole program where its stack does."""
+"""Levels of nesting in a file; no library needs a tenth of them."""
 
 _TEXT_TAG = "tag:yaml.org,2002:str"
-_BRACKET = re.compile(r"[\[\]{}]")
-_MAYBE_DEEP: Final = (" " * 2 * DEEPEST, "- " * DEEPEST)
+_INDENT: Final = re.compile(r" *(?:[-?:] +)*")
+"""What a line begins with: spaces, and the signs behind which a list or a mapping may begin on the same line."""
+_BRACKET: Final = re.compile(r"[\[\]{}]")
+_MAYBE_DEEP: Final = re.compile(r"^[ ?:-]{20}|^(?:[^\[{\n]*[\[{]){20}", re.MULTILINE)
+"""A file without such a line has fewer than `DEEPEST` levels: it need not be looked through line by line."""
 
 
 class YamlFile:
@@ -152,14 +153,29 @@ class YamlFile:
 
 
 def _too_deep(content: str) -> int:
-    """Return the line on which a file goes too deep, 0 if it does not; only one that might is looked through."""
-    brackets = accumulate(1 if bracket in "[{" else -1 for bracket in _BRACKET.findall(content))
-    if max(brackets, default=0) <= DEEPEST and not any(signs in content for signs in _MAYBE_DEEP):
+    """Return the line on which a file goes too deep, 0 if it does not.
+
+    A level begins at each further column of indentation and at each open bracket, those in texts included. The parser
+    is not asked; its own limit (1,000 levels since PyYAML 6.0.4, a crash before) is for what is written to deceive.
+    """
+    if not _MAYBE_DEEP.search(content):
         return 0
-    depth = 0
-    with suppress(yaml.YAMLError):  # composing tells what is wrong with it
-        for event in yaml.parse(content, Loader=SafeLoader):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > DEEPEST:
-                return event.start_mark.line + 1 if event.start_mark else 1
+    levels: list[int] = []
+    for number, line in enumerate(content.splitlines(), 1):
+        indent = _INDENT.match(line)[0]  # type: ignore[index]  # it matches every line, if only with nothing
+        if not line.strip():
+            continue
+        begins = len(indent) - len(indent.lstrip(" "))
+        while levels and levels[-1] >= begins:
+            levels.pop()
+        levels += [column for column, sign in enumerate(indent) if sign != " "] + [len(indent)]
+        deepest = len(levels)
+        for bracket in _BRACKET.findall(line):
+            if bracket in "[{":
+                levels.append(begins)
+                deepest = max(deepest, len(levels))
+            elif levels:
+                levels.pop()
+        if deepest > DEEPEST:
+            return number
     return 0
