@@ -6,9 +6,8 @@ conversation = Conversation(load())
 print(conversation.ask("my partner cried, what do I do?").answers[0].text)
 """
 
-from bot.compiled import load
-from bot.conversation import Conversation
-from bot.knowledge import Library
+from bot.conversation import Bot, Conversation
+from bot.library_cache import load
 from bot.reply import Reply
 
-__all__ = ["Conversation", "Library", "Reply", "load"]
+__all__ = ["Bot", "Conversation", "Reply", "load"]

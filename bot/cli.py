@@ -11,15 +11,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot import arguments
-from bot.compiled import load
 from bot.errors import AfterwordsError, InputError, LibraryError
+from bot.library_cache import load
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
     from bot.batch import Tally
-    from bot.knowledge import Library
+    from bot.conversation import Bot
 
 DONE: Final = 0
 DID_NOT_HOLD: Final = 1
@@ -62,55 +62,55 @@ def _give_up_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _library(options: argparse.Namespace) -> Library:
-    library = load(options.library)
+def _bot(options: argparse.Namespace) -> Bot:
+    bot = load(options.library)
     gc.freeze()
     gc.enable()
     if options.country is not None:
         options.country = options.country.lower()
-        if options.country not in library.countries:
-            known = ", ".join(library.countries) or "none"
+        if options.country not in bot.library.countries:
+            known = ", ".join(bot.library.countries) or "none"
             raise AfterwordsError(f"--country {options.country}: no helplines are known there; use one of: {known}")
-    return library
+    return bot
 
 
 def _chat(options: argparse.Namespace) -> int:
     if sys.stdin is None or sys.stdout is None:
         raise AfterwordsError("the chat needs input and output; use it in a terminal")
-    library = _library(options)
+    bot = _bot(options)
     if options.plain or os.environ.get("TERM") == "dumb":
-        from bot.chat import lines
+        from bot import plain_chat
 
-        lines.run(library, options.country, sys.stdin, sys.stdout)
+        plain_chat.run(bot, options.country, sys.stdin, sys.stdout)
         return DONE
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise AfterwordsError("the chat needs a terminal; use --plain, 'ask QUESTION' or 'batch -' instead")
     gc.disable()  # Until the first screen stands.
     from bot.chat import app
 
-    app.run(library, options.country)
+    app.run(bot, options.country)
     return DONE
 
 
 def _ask(options: argparse.Namespace) -> int:
     from bot.conversation import Conversation
 
-    library = _library(options)
+    bot = _bot(options)
     question = " ".join(options.question)
-    reply = Conversation(library, options.country).ask(question)
+    reply = Conversation(bot, options.country).ask(question)
     if options.json:
         import json  # Here, and not above: the chat's first screen comes sooner.
 
         print(json.dumps(reply.as_row(), ensure_ascii=sys.stdout.encoding.lower() != "utf-8"))
     else:
-        from bot.chat.spoken import spoken
+        from bot.rendering.plain_text import plain_text
 
-        print("\n".join(spoken(reply, whole=True)))
+        print("\n".join(plain_text(reply, whole=True)))
     if options.why:
-        from bot.conversation.why import why
+        from bot.conversation.explain import explain
 
         told = sys.stderr if options.json else sys.stdout
-        print("\n".join(["", *why(question, library)]), file=told)
+        print("\n".join(["", *explain(question, bot)]), file=told)
     return DONE
 
 
@@ -120,16 +120,16 @@ def _batch(options: argparse.Namespace) -> int:
 
     run, unfinished = _cluster(options.cluster) if options.cluster else _workers(options.workers)
     signal.signal(signal.SIGTERM, _end)  # so that a half-written file is closed, and what to do next is said
-    library = _library(options)
+    bot = _bot(options)
     if options.report:
-        from bot.batch import report
+        from bot.batch import html_report
 
-        report.check(options.report, options.input, options.output, overwrite=options.overwrite)
+        html_report.check(options.report, options.input, options.output, overwrite=options.overwrite)
     is_shown = options.output == "-" and sys.stdout is not None and sys.stdout.isatty()
     try:
         with progress(None if is_shown else sys.stderr) as seen:
             tally = run(
-                library,
+                bot,
                 options.input,
                 options.output,
                 input_format=options.input_format,
@@ -146,7 +146,7 @@ def _batch(options: argparse.Namespace) -> int:
         raise
     try:
         if options.report:
-            report.write(options.report, tally, library, options.input)
+            html_report.write(options.report, tally, bot.library, options.input)
     finally:
         for line in summary(tally):
             print(line, file=sys.stderr)
@@ -166,7 +166,7 @@ def _cluster(address: str) -> tuple[Callable[..., Tally], Callable[[str], bool]]
     import logging
 
     try:
-        from bot.batch.cluster import run, unfinished
+        from bot.batch.dask.cluster import run, unfinished
     except ModuleNotFoundError as error:
         raise InputError("--cluster needs what is not installed; run: pip install 'afterwords[cluster]'") from error
     # What ends a run is said in a line: the client would tell it in tracebacks as well.
@@ -189,9 +189,9 @@ def _end(number: int, _: object) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from bot.knowledge.load import load as read
+    from bot.knowledge.load import read_library
 
-    library = read(options.library)
+    library = read_library(options.library)
     examples = sum(len(intent.examples) for intent in library.intents.values())
     print(
         f"{library.folder}: sound: {len(library.intents)} intents, {examples} examples, {len(library.sources)} passages"
@@ -200,14 +200,14 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from bot.evaluate import evaluate, report, share_right
+    from bot.evaluate import evaluate, ratio_right, report
 
-    library = _library(options)
+    bot = _bot(options)
     held = True
     for file in options.labelled:
-        outcomes = evaluate(library, file)
+        outcomes = evaluate(bot, file)
         print(report(str(file), outcomes))
-        if options.at_least is not None and not share_right(outcomes).reaches(options.at_least):
+        if options.at_least is not None and not ratio_right(outcomes).reaches(options.at_least):
             print(f"{file}: fewer than {options.at_least:g} % right", file=sys.stderr)
             held = False
     return DONE if held else DID_NOT_HOLD

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from bot.conversation import Bot
     from bot.knowledge import Library
     from bot.reply import Reply
 
@@ -43,7 +44,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Ratio:
     """How often something holds."""
 
     holds: int
@@ -58,7 +59,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledRow:
     """A row of a labelled file: the turns of a conversation, one for most rows."""
 
     turns: list[str]
@@ -69,15 +70,15 @@ class Labelled:
     core: bool
 
 
-def evaluate(library: Library, file: Path) -> list[Outcome]:
+def evaluate(bot: Bot, file: Path) -> list[Outcome]:
     """Ask the questions of a labelled file (JSON Lines), and return what became of each turn.
 
     Raises:
         LabelError: the file cannot be read; the error holds all its faults.
     """
     outcomes: list[Outcome] = []
-    for row in read_labelled(file, library):
-        conversation = Conversation(library)
+    for row in read_labelled(file, bot.library):
+        conversation = Conversation(bot)
         for number, (turn, accepted) in enumerate(zip(row.turns, row.accept, strict=True)):
             reply = conversation.ask(turn)
             outcome = _every(turn, row, reply) if row.every else _outcome(turn, accepted, row.core, reply)
@@ -98,16 +99,16 @@ def report(name: str, outcomes: Sequence[Outcome]) -> str:
     return "\n".join(lines)
 
 
-def share_right(outcomes: Sequence[Outcome]) -> Share:
+def ratio_right(outcomes: Sequence[Outcome]) -> Ratio:
     """Return how many turns were answered rightly."""
-    return Share(sum(outcome.right for outcome in outcomes), len(outcomes))
+    return Ratio(sum(outcome.right for outcome in outcomes), len(outcomes))
 
 
 def _line(label: str, outcomes: Sequence[Outcome]) -> str:
     found, misled = (
-        Share(sum(getattr(outcome, fact) for outcome in outcomes), len(outcomes)) for fact in ("found", "misled")
+        Ratio(sum(getattr(outcome, fact) for outcome in outcomes), len(outcomes)) for fact in ("found", "misled")
     )
-    right = share_right(outcomes)
+    right = ratio_right(outcomes)
     return f"  {label:24} {len(outcomes):5}  right {right!s:>7}  in first {FIRST} {found!s:>7}  misled {misled!s:>7}"
 
 
@@ -121,13 +122,13 @@ def _outcome(question: str, accepted: Sequence[str], core: bool, reply: Reply) -
     return Outcome(question, accepted[0], right, found, bool(told) and not right, core)
 
 
-def _every(question: str, row: Labelled, reply: Reply) -> Outcome:
+def _every(question: str, row: LabelledRow, reply: Reply) -> Outcome:
     told = {answer.intent for answer in reply.answers}
     met = [not told.isdisjoint(accepted) for accepted in row.every]
     return Outcome(question, row.every[0][0], all(met), any(met), bool(told) and not any(met), row.core)
 
 
-def read_labelled(file: Path, library: Library) -> list[Labelled]:
+def read_labelled(file: Path, library: Library) -> list[LabelledRow]:
     """Read a labelled file.
 
     Raises:
@@ -139,7 +140,7 @@ def read_labelled(file: Path, library: Library) -> list[Labelled]:
         problem = f"cannot be read ({getattr(error, 'strerror', None) or 'it is not UTF-8'})"
         raise LabelError([Fault(file, 1, problem, "name a file of JSON Lines")]) from error
     faults: list[Fault] = []
-    rows: list[Labelled] = []
+    rows: list[LabelledRow] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -159,7 +160,7 @@ def read_labelled(file: Path, library: Library) -> list[Labelled]:
     return rows
 
 
-def _labelled(row: Any) -> Labelled:
+def _labelled(row: Any) -> LabelledRow:
     if not isinstance(row, dict):
         raise ValueError("it is not an object")
     core = row.get("core") is True
@@ -168,16 +169,16 @@ def _labelled(row: Any) -> Labelled:
         every = _lists(row["accept_all"])
         if not every or not all(every):
             raise ValueError("'accept_all' must name an intent for each question")
-        return Labelled([question], [[]], every, core)
+        return LabelledRow([question], [[]], every, core)
     if isinstance(question, str):
-        return Labelled([question], [_texts(row.get("accept", []))], [], core)
+        return LabelledRow([question], [_texts(row.get("accept", []))], [], core)
     if "turns" not in row:
         raise ValueError("it has neither 'question' nor 'turns'")
     turns = _texts(row["turns"])
     labels = _lists(row.get("accept", []))
     if len(labels) != len(turns):
         raise ValueError("'accept' must hold a list for each turn")
-    return Labelled(turns, labels, [], core)
+    return LabelledRow(turns, labels, [], core)
 
 
 def _lists(value: Any) -> list[list[str]]:

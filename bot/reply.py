@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from bot.knowledge.library import Source, Statement
+    from bot.knowledge.model import Passage, Statement
 
 Kind = Literal["answer", "choices", "chat", "safety", "unknown", "error"]
 
@@ -25,7 +25,7 @@ class Answer(NamedTuple):
         return " ".join(statement.text for statement in self.statements)
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> tuple[Passage, ...]:
         """Every passage the answer rests on, once, in the order of first use."""
         return tuple(dict.fromkeys(source for statement in self.statements for source in statement.sources))
 
@@ -57,7 +57,7 @@ class Reply(NamedTuple):
     """Why the row could not be read, for the kind `error`."""
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> tuple[Passage, ...]:
         """Every passage the reply rests on, once, in the order of first use: source 1 is the first."""
         return tuple(dict.fromkeys(source for answer in self.answers for source in answer.sources))
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.batch import answer_file
 from bot.errors import InputError
-from bot.knowledge.library import Statement
+from bot.knowledge.model import Statement
 from bot.reply import Answer, Reply
 
 if TYPE_CHECKING:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from textual import events
 
-from bot import Conversation, load
+from bot import Bot, Conversation, load
 from bot.chat.app import ChatApp
-from bot.chat.piece import marks
-from bot.chat.words import pieces
+from bot.rendering.blocks import marks
+from bot.rendering.reply_blocks import reply_blocks
+from tests.bots import BOT, LIBRARY
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from rich.color import Color
     from textual.pilot import Pilot
 
-    from bot import Library
     from bot.reply import Reply
 
 
@@ -46,20 +45,15 @@ HOSTILE = {
 }
 
 
-@cache
-def library() -> Library:
-    return load(None)
-
-
 def reply_to(*messages: str) -> Reply:
     """Return what the conversation replies to the last of these messages."""
-    conversation = Conversation(library())
+    conversation = Conversation(BOT)
     conversation.welcome()
     return [conversation.ask(message) for message in messages][-1]
 
 
 def question_for(intent: str) -> str:
-    return library().intents[intent].examples[0]
+    return LIBRARY.intents[intent].examples[0]
 
 
 @dataclass
@@ -124,8 +118,8 @@ class Chat:
 
 
 @asynccontextmanager
-async def chat(size: tuple[int, int] = TALL, of: Library | None = None) -> AsyncIterator[Chat]:
-    app = ChatApp(of or library())
+async def chat(size: tuple[int, int] = TALL, of: Bot | None = None) -> AsyncIterator[Chat]:
+    app = ChatApp(of or BOT)
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         yield Chat(app, pilot)
@@ -134,10 +128,10 @@ async def chat(size: tuple[int, int] = TALL, of: Library | None = None) -> Async
 def shows(chat: Chat, reply: Reply) -> bool:
     """Tell whether every word of a reply, and every number of a source, is in the conversation on the screen."""
     text = chat.text("Transcript")
-    said = pieces(reply)
-    return all(piece.text in text for piece in said) and all(marks(piece.cites) in text for piece in said)
+    said = reply_blocks(reply)
+    return all(block.text in text for block in said) and all(marks(block.cites) in text for block in said)
 
 
-def write_library(folder: Path, intents: str) -> Library:
+def write_library(folder: Path, intents: str) -> Bot:
     (folder / "faq.yaml").write_text(intents, encoding="utf-8")
     return load(folder)

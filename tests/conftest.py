@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from bot import Library, load
-
 TESTS = Path(__file__).parent
 CHECKOUT = TESTS.parent
 SHARED = CHECKOUT.parent / "shared"
@@ -18,16 +16,6 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 """A shell starts background jobs with this signal ignored, and every program that a test starts would inherit that."""
 
 needs_documents = pytest.mark.skipif(not SHARED.is_dir(), reason="the articles' own text is not part of the project")
-
-
-@pytest.fixture(scope="session")
-def library() -> Library:
-    return load()
-
-
-@pytest.fixture(scope="session")
-def bank() -> Library:
-    return load(TESTS / "bank")
 
 
 @pytest.fixture

@@ -16,17 +16,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import batch
-from bot.batch import cluster, partitions
-from bot.batch.partitions import Partition, cut
+from bot.batch.dask import cluster, partitions
+from bot.batch.dask.partitions import Partition, cut
 from bot.cli import main
 from bot.errors import InputError
 from tests.batches import ROOT
+from tests.bots import BOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bot import Library
 
 ASKED = ("my partner cried", "why?", "yes", "thanks", "does it hurt", "why do i cry after sex")
 ROWS = 3_000
@@ -100,7 +100,7 @@ def joined(folder: Path) -> bytes:
 
 
 def test_with_a_worker_killed_in_the_middle_the_bytes_are_those_of_one_machine(
-    library: Library, machines: Machines, questions: Path, tmp_path: Path
+    machines: Machines, questions: Path, tmp_path: Path
 ) -> None:
     shares: list[float | None] = []
 
@@ -109,17 +109,15 @@ def test_with_a_worker_killed_in_the_middle_the_bytes_are_those_of_one_machine(
         if len(shares) == 3:
             machines.kill_a_worker()
 
-    tally = cluster.run(library, str(questions), str(tmp_path / "out"), address=machines.address, seen=seen)
+    tally = cluster.run(BOT, str(questions), str(tmp_path / "out"), address=machines.address, seen=seen)
 
-    assert tally == batch.run(library, questions, tmp_path / "whole.jsonl")
+    assert tally == batch.run(BOT, questions, tmp_path / "whole.jsonl")
     assert joined(tmp_path / "out") == (tmp_path / "whole.jsonl").read_bytes()
     assert shares == [done / len(shares) for done in range(1, len(shares) + 1)]
     assert len(shares) > 10
 
 
-def test_several_files_are_one_batch_whose_errors_name_the_lines_of_each(
-    library: Library, machines: Machines, tmp_path: Path
-) -> None:
+def test_several_files_are_one_batch_whose_errors_name_the_lines_of_each(machines: Machines, tmp_path: Path) -> None:
     """A conversation goes on from file to file, also through one that is compressed or a CSV."""
     files = {
         "1.jsonl": [*range(500), 7],
@@ -142,9 +140,9 @@ def test_several_files_are_one_batch_whose_errors_name_the_lines_of_each(
     whole = tmp_path / "whole.jsonl"
     whole.write_text("".join(row(number) for numbers in files.values() for number in numbers), encoding="utf-8")
 
-    tally = cluster.run(library, str(tmp_path / "in" / "*"), str(tmp_path / "out"), address=machines.address)
+    tally = cluster.run(BOT, str(tmp_path / "in" / "*"), str(tmp_path / "out"), address=machines.address)
 
-    alone = batch.run(library, whole, tmp_path / "alone.jsonl", fields=["question", "kind", "answers", "suggestions"])
+    alone = batch.run(BOT, whole, tmp_path / "alone.jsonl", fields=["question", "kind", "answers", "suggestions"])
     results = [json.loads(line) for line in joined(tmp_path / "out").splitlines()]
     kept = [{name: each[name] for name in ("question", "kind", "answers", "suggestions")} for each in results]
     assert kept == [json.loads(line) for line in (tmp_path / "alone.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -164,43 +162,43 @@ def break_off(rows: int, _: float | None) -> None:
 
 
 @pytest.fixture
-def broken_off(library: Library, machines: Machines, questions: Path, tmp_path: Path) -> Path:
+def broken_off(machines: Machines, questions: Path, tmp_path: Path) -> Path:
     """Return the folder of a run that broke off."""
     with pytest.raises(BrokenOffError):
-        cluster.run(library, str(questions), str(tmp_path / "out"), address=machines.address, seen=break_off)
+        cluster.run(BOT, str(questions), str(tmp_path / "out"), address=machines.address, seen=break_off)
     return tmp_path / "out"
 
 
 def test_a_run_that_broke_off_goes_on_with_the_parts_that_are_missing(
-    library: Library, machines: Machines, questions: Path, tmp_path: Path, broken_off: Path
+    machines: Machines, questions: Path, tmp_path: Path, broken_off: Path
 ) -> None:
     counted = {path.stem for path in (broken_off / ".afterwords").glob("part-*")}
     before = {path: path.stat().st_mtime_ns for path in broken_off.glob("part-*") if path.stem in counted}
     assert before
     assert cluster.unfinished(str(broken_off))
 
-    tally = cluster.run(library, str(questions), str(broken_off), address=machines.address, resume=True)
+    tally = cluster.run(BOT, str(questions), str(broken_off), address=machines.address, resume=True)
 
     assert {path: path.stat().st_mtime_ns for path in before} == before
     assert len(list(broken_off.iterdir())) > len(before)
-    assert tally == batch.run(library, questions, tmp_path / "whole.jsonl")
+    assert tally == batch.run(BOT, questions, tmp_path / "whole.jsonl")
     assert joined(broken_off) == (tmp_path / "whole.jsonl").read_bytes()
     assert not cluster.unfinished(str(broken_off))
 
 
 def test_a_run_is_gone_on_with_only_as_it_was_and_when_asked(
-    library: Library, machines: Machines, questions: Path, broken_off: Path
+    machines: Machines, questions: Path, broken_off: Path
 ) -> None:
     def refused(**options: Any) -> str:
         with pytest.raises(InputError) as error:
-            cluster.run(library, str(questions), str(broken_off), address=machines.address, **options)
+            cluster.run(BOT, str(questions), str(broken_off), address=machines.address, **options)
         return str(error.value)
 
     assert "--resume goes on, --overwrite starts afresh" in refused()
     assert "another fields and another country" in refused(resume=True, fields=["kind"], country="uk")
     questions.write_text(row(1), encoding="utf-8")
     assert "another input" in refused(resume=True)
-    assert cluster.run(library, str(questions), str(broken_off), address=machines.address, overwrite=True).rows == 1
+    assert cluster.run(BOT, str(questions), str(broken_off), address=machines.address, overwrite=True).rows == 1
     assert joined(broken_off).count(b"\n") == 1
     assert "is there already" in refused()
     assert "is there already" in refused(resume=True)
@@ -221,12 +219,12 @@ def test_a_run_is_gone_on_with_only_as_it_was_and_when_asked(
     ],
 )
 def test_what_cannot_be_done_is_told_before_anything_is_done(
-    library: Library, machines: Machines, questions: Path, source: str, target: str, options: Any, said: str
+    machines: Machines, questions: Path, source: str, target: str, options: Any, said: str
 ) -> None:
     folder = questions.parent
     with pytest.raises(InputError, match=said):
         cluster.run(
-            library,
+            BOT,
             str(folder / source) if source else str(folder),
             target if "://" in target else str(folder / target).rstrip("/"),
             address=machines.address,
@@ -235,17 +233,17 @@ def test_what_cannot_be_done_is_told_before_anything_is_done(
     assert list(folder.iterdir()) == [questions]
 
 
-def test_no_standard_streams_go_to_a_cluster(library: Library) -> None:
+def test_no_standard_streams_go_to_a_cluster() -> None:
     for source, target in (("-", "out"), ("in.txt", "-")):
         with pytest.raises(InputError, match="name files that all workers can reach"):
-            cluster.run(library, source, target, address="tcp://127.0.0.1:1")
+            cluster.run(BOT, source, target, address="tcp://127.0.0.1:1")
 
 
-def test_a_file_that_a_worker_cannot_read_is_told(library: Library, machines: Machines, tmp_path: Path) -> None:
+def test_a_file_that_a_worker_cannot_read_is_told(machines: Machines, tmp_path: Path) -> None:
     (tmp_path / "1.csv").write_text("question\nwhy?\n", encoding="utf-8")
     (tmp_path / "2.csv").write_text("asked\nwhy?\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"2\.csv: no column is called question"):
-        cluster.run(library, str(tmp_path / "*.csv"), str(tmp_path / "out"), address=machines.address)
+        cluster.run(BOT, str(tmp_path / "*.csv"), str(tmp_path / "out"), address=machines.address)
 
 
 def test_the_command_ends_as_on_one_machine(
@@ -268,7 +266,7 @@ def test_without_a_scheduler_or_the_extra_the_command_says_what_is_missing(
     assert main([*arguments, "tcp://127.0.0.1:1"]) == 2
     assert "is its scheduler running?" in capsys.readouterr().err
 
-    monkeypatch.delitem(sys.modules, "bot.batch.cluster")
+    monkeypatch.delitem(sys.modules, "bot.batch.dask.cluster")
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert main([*arguments, "tcp://127.0.0.1:1"]) == 2
     assert "pip install 'afterwords[cluster]'" in capsys.readouterr().err
@@ -284,10 +282,10 @@ def test_the_rows_of_all_partitions_are_the_rows_of_the_file(content: bytes, siz
     files.pipe_file("/in.txt", b"why?" + content)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(partitions, "PARTITION_BYTES", size)
-        pieces = cut(files, "/in.txt", len(content) + 4, None)
+        reply_blocks = cut(files, "/in.txt", len(content) + 4, None)
     rows: list[object] = []
-    for piece in pieces:
-        with piece.table(len(rows) + 1 if piece.start else 1) as table:
+    for block in reply_blocks:
+        with block.table(len(rows) + 1 if block.start else 1) as table:
             rows += table.rows
     with Partition(files, "/in.txt", "txt").table(1) as table:
         assert rows == list(table.rows)
@@ -297,4 +295,4 @@ def test_utf_16_is_not_cut(tmp_path: Path) -> None:
     path = tmp_path / "in.txt"
     path.write_text("why?\n" * 10_000, encoding="utf-16")
     files, sizes = partitions.found(str(path))
-    assert [piece.length for piece in cut(files, str(path), sizes[str(path)], None)] == [None]
+    assert [block.length for block in cut(files, str(path), sizes[str(path)], None)] == [None]

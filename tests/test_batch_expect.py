@@ -14,15 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.batch import answer_file, run
-from bot.batch.expected import expected
+from bot.batch.expectations import expected
 from bot.cli import main
 from bot.errors import InputError
 from tests.batches import ROOT, counting
+from tests.bots import BOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot import Library
 
 EXPECTED = """id,question,expect
 1,my partner cried what do i do,partner_cried
@@ -46,8 +46,8 @@ def expecting(tmp_path: Path) -> Path:
     return path
 
 
-def test_each_row_is_held_against_what_it_expects(library: Library, expecting: Path, tmp_path: Path) -> None:
-    tally = run(library, expecting, tmp_path / "out.csv")
+def test_each_row_is_held_against_what_it_expects(expecting: Path, tmp_path: Path) -> None:
+    tally = run(BOT, expecting, tmp_path / "out.csv")
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
 
@@ -56,10 +56,8 @@ def test_each_row_is_held_against_what_it_expects(library: Library, expecting: P
     assert tally.failures == [(4, "“my partner cried what do i do”: expected grief, got partner_cried")]
 
 
-def test_a_name_that_is_no_intent_is_a_fault_and_not_a_failure(
-    library: Library, expecting: Path, tmp_path: Path
-) -> None:
-    tally = run(library, expecting, tmp_path / "out.jsonl")
+def test_a_name_that_is_no_intent_is_a_fault_and_not_a_failure(expecting: Path, tmp_path: Path) -> None:
+    tally = run(BOT, expecting, tmp_path / "out.jsonl")
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
 
     assert rows[7]["kind"] == "error"
@@ -81,20 +79,18 @@ def test_a_name_that_is_no_intent_is_a_fault_and_not_a_failure(
         ({"a": 1}, "error", None),
     ],
 )
-def test_json_may_list_what_it_expects(
-    library: Library, tmp_path: Path, expect: object, kind: str, passed: bool | None
-) -> None:
+def test_json_may_list_what_it_expects(tmp_path: Path, expect: object, kind: str, passed: bool | None) -> None:
     row = {"question": "what is the capital of france", "expect": expect}
     (tmp_path / "in.jsonl").write_text(json.dumps(row), encoding="utf-8")
-    run(library, tmp_path / "in.jsonl", tmp_path / "out.jsonl")
+    run(BOT, tmp_path / "in.jsonl", tmp_path / "out.jsonl")
     result = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))
 
     assert (result["kind"], result.get("passed"), result["expect"]) == (kind, passed, expect)
 
 
-def test_a_row_that_cannot_be_read_fails_where_something_else_is_expected(library: Library, tmp_path: Path) -> None:
+def test_a_row_that_cannot_be_read_fails_where_something_else_is_expected(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("question,expect\n,chat\n", encoding="utf-8")
-    tally = run(library, tmp_path / "in.csv", tmp_path / "out.csv")
+    tally = run(BOT, tmp_path / "in.csv", tmp_path / "out.csv")
     assert tally.failures == [(2, "“”: expected chat, got error")]
 
 
@@ -131,9 +127,9 @@ def test_the_exit_status_says_whether_it_held(tmp_path: Path, rows: str, options
     assert main(["batch", str(tmp_path / "in.csv"), "-o", str(tmp_path / "out.csv"), *options]) == status
 
 
-def test_a_passed_column_of_ones_own_is_carried_through(library: Library, tmp_path: Path) -> None:
+def test_a_passed_column_of_ones_own_is_carried_through(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("question,passed\nhi,yes\n", encoding="utf-8")
-    run(library, tmp_path / "in.csv", tmp_path / "out.jsonl")
+    run(BOT, tmp_path / "in.csv", tmp_path / "out.jsonl")
     assert json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))["passed"] == "yes"
 
 
@@ -150,10 +146,10 @@ def test_a_passed_column_of_ones_own_is_carried_through(library: Library, tmp_pa
     ],
 )
 def test_fields_are_picked_and_put_in_order(
-    library: Library, tmp_path: Path, source: str, target: str, fields: list[str], expected: str
+    tmp_path: Path, source: str, target: str, fields: list[str], expected: str
 ) -> None:
     (tmp_path / "in.csv").write_text(source, encoding="utf-8")
-    run(library, tmp_path / "in.csv", tmp_path / f"out.{target}", fields=fields)
+    run(BOT, tmp_path / "in.csv", tmp_path / f"out.{target}", fields=fields)
     assert (tmp_path / f"out.{target}").read_text(encoding="utf-8") == expected
 
 
@@ -181,11 +177,9 @@ def test_fields_keep_nobody_waiting_who_asks_line_by_line() -> None:
         ("txt", ["kind"], "a .txt has none"),
     ],
 )
-def test_fields_that_are_not_there_are_told(
-    library: Library, tmp_path: Path, target: str, fields: list[str], reason: str
-) -> None:
+def test_fields_that_are_not_there_are_told(tmp_path: Path, target: str, fields: list[str], reason: str) -> None:
     (tmp_path / "in.csv").write_text("id,question\n7,hi\n", encoding="utf-8")
     options: dict[str, Any] = {"fields": fields}
     with pytest.raises(InputError) as error:
-        run(library, tmp_path / "in.csv", tmp_path / f"out.{target}", **options)
+        run(BOT, tmp_path / "in.csv", tmp_path / f"out.{target}", **options)
     assert reason in str(error.value)

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from bot.batch import csv_rows
+from bot.batch import csv_reader
 from bot.batch.lines import MAX_LINE, read_lines
-from bot.batch.readers import MAX_DEPTH, read_rows
+from bot.batch.row_readers import MAX_DEPTH, read_rows
 from bot.errors import InputError
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def test_each_record_of_a_csv_is_a_row(data: bytes, expected: list[str]) -> None
 
 def test_a_quoted_field_may_run_over_many_lines_but_not_over_all() -> None:
     """Beyond the bound it is taken for a quotation mark that somebody forgot."""
-    fits = "\n".join("x" * csv_rows.MAX_RECORD_LINES)
+    fits = "\n".join("x" * csv_reader.MAX_RECORD_LINES)
 
     assert told(f'question\n"{fits}"\nb\n'.encode(), "csv") == [fits, "b"]
     assert told(f'question\n"{fits}\nx"\nb\n'.encode(), "csv")[0] == f"line 2: {QUOTE.format('not closed')}"

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.batch.report import page
+from bot.batch.html_report import page
 from bot.batch.tally import Tally
 from bot.cli import main
+from tests.bots import LIBRARY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot import Library
 
 HOSTILE = "<script>alert(1)</script> $x$ [/foo] \x1b[31m \u202e"
 WHEN = datetime(2026, 1, 2, 3, 4, tzinfo=timezone.utc)
@@ -29,13 +29,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_a_report_is_one_page_that_needs_nothing_else(library: Library) -> None:
+def test_a_report_is_one_page_that_needs_nothing_else() -> None:
     tally = Tally(
         kinds=Counter(unknown=1_234, answer=1), intents=Counter(grief=1), scores=Counter({18: 1}),
         unanswered={HOSTILE: (1_234, 1)}, close=[(0.3, HOSTILE, "grief")],
         failures=[(1, HOSTILE)], errors=[(1, HOSTILE)],
     )  # fmt: skip
-    html = page(tally, library, HOSTILE, WHEN)
+    html = page(tally, LIBRARY, HOSTILE, WHEN)
 
     assert "<script" not in html.lower()
     assert "\x1b" not in html
@@ -46,19 +46,19 @@ def test_a_report_is_one_page_that_needs_nothing_else(library: Library) -> None:
     assert "as people typed them" in html
 
 
-def test_its_pictures_say_in_words_what_they_show(library: Library) -> None:
+def test_its_pictures_say_in_words_what_they_show() -> None:
     tally = Tally(kinds=Counter(unknown=2, answer=1), intents=Counter(grief=1), scores=Counter({18: 1}))
-    told = re.findall(r'<svg role="img" aria-label="([^"]*)"', page(tally, library, "in.txt", WHEN))
+    told = re.findall(r'<svg role="img" aria-label="([^"]*)"', page(tally, LIBRARY, "in.txt", WHEN))
     assert told == [
         "Rows by kind of reply: unknown 2, answer 1",
-        f"Answers by intent: {library.intents['grief'].title} 1",
+        f"Answers by intent: {LIBRARY.intents['grief'].title} 1",
         "Answers by score, from 0 to 1: from 0.90 1",
     ]
 
 
-def test_titles_in_any_script_are_drawn(library: Library) -> None:
+def test_titles_in_any_script_are_drawn() -> None:
     intents = Counter({"为什么会哭 $\\frac{": 1, "_private": 1})
-    html = page(Tally(kinds=Counter(answer=2), intents=intents), library, "-", WHEN)  # a warning would fail the test
+    html = page(Tally(kinds=Counter(answer=2), intents=intents), LIBRARY, "-", WHEN)  # a warning would fail the test
     assert html.count("为什么会哭 $\\frac{") == 2
     assert "2 rows of standard input" in html
 
@@ -92,7 +92,7 @@ def test_what_became_of_the_batch_is_told_even_where_the_report_cannot_be_writte
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("bot.batch.report.page", full)
+    monkeypatch.setattr("bot.batch.html_report.page", full)
     assert main(["batch", "in.txt", "-o", "out.txt", "--report", "r.html"]) == 2
     assert "2 rows, 0 of them could not be read" in capsys.readouterr().err
     assert not (folder / "r.html").exists()
@@ -101,7 +101,7 @@ def test_what_became_of_the_batch_is_told_even_where_the_report_cannot_be_writte
 def test_without_the_plotting_library_a_report_is_refused_before_anything_is_done(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("bot.batch.report.find_spec", lambda _: None)
+    monkeypatch.setattr("bot.batch.html_report.find_spec", lambda _: None)
 
     assert main(["batch", "in.txt", "-o", "out.txt", "--report", "r.html"]) == 2
     assert "afterwords[report]" in capsys.readouterr().err

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.batch import answer_file
-from bot.batch.answering import ROWS_TO_A_CHECKPOINT
+from bot.batch.run import ROWS_TO_A_CHECKPOINT
 from bot.errors import InputError
 from tests.batches import counting
 

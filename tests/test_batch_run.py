@@ -10,7 +10,6 @@ import tracemalloc
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -18,12 +17,10 @@ from hypothesis import strategies as st
 
 from bot import load
 from bot.batch import Tally, answer_file, run
-from bot.batch.conversations import TURNS_APART, Open, Turn, passed_over
+from bot.batch.conversations import TURNS_APART, OpenConversations, Turn, passed_over
 from bot.batch.rows import Row
 from tests.batches import counting, program
-
-if TYPE_CHECKING:
-    from bot import Library
+from tests.bots import BOT
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -52,7 +49,7 @@ def test_rows_of_one_conversation_are_its_turns_and_all_others_stand_alone(tmp_p
 
 def test_a_conversation_that_comes_back_after_too_many_rows_starts_afresh() -> None:
     turns = [Turn(n, Row(n, "?", conversation="a")) for n in (0, TURNS_APART, 2 * TURNS_APART + 1)]
-    conversations = Open(counting)
+    conversations = OpenConversations(counting)
 
     assert [conversations.ask(turn).answers[0].text for turn in turns] == ["?", "? > ?", "?"]
 
@@ -63,7 +60,7 @@ def test_what_was_asked_before_is_asked_again_only_to_go_on(names: list[str | No
     rows = [Row(number, str(number), conversation=name) for number, name in enumerate(names)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.batch.conversations.TURNS_APART", apart)
-        first, second = Open(counting), Open(counting)
+        first, second = OpenConversations(counting), OpenConversations(counting)
         whole = [first.ask(turn) for turn in passed_over([]).turns(rows)]
         rest = [second.ask(turn) for turn in passed_over(rows[:done]).turns(rows[done:])]
 
@@ -190,9 +187,9 @@ def test_any_questions_give_as_many_results_in_their_order(questions: list[str],
         assert row.get("id") in (str(number), None, "")
 
 
-def test_the_library_answers_for_the_country_told(library: Library, tmp_path: Path) -> None:
+def test_the_library_answers_for_the_country_told(tmp_path: Path) -> None:
     (tmp_path / "in.txt").write_text("i want to die\n", encoding="utf-8")
-    run(library, tmp_path / "in.txt", tmp_path / "out.txt", country="uk")
+    run(BOT, tmp_path / "in.txt", tmp_path / "out.txt", country="uk")
 
     assert "116 123" in (tmp_path / "out.txt").read_text(encoding="utf-8")
 

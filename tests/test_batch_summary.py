@@ -15,19 +15,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.batch import run
-from bot.batch.files import Questions
+from bot.batch.input import Questions
 from bot.batch.progress import progress
 from bot.batch.rows import Row
 from bot.batch.summary import MOST_REASONS, summary
 from bot.batch.tally import MOST_TOLD, Tally
-from bot.knowledge.library import Statement
+from bot.knowledge.model import Statement
 from bot.reply import Answer, Kind, Reply, Suggestion
 from tests.batches import ROOT
+from tests.bots import BOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot import Library
 
 HOSTILE = "<script>alert(1)</script> $x$ [/foo] \x1b[31m \u202e"
 
@@ -127,11 +127,11 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_on_a_terminal_the_progress_is_drawn(library: Library, tmp_path: Path) -> None:
+def test_on_a_terminal_the_progress_is_drawn(tmp_path: Path) -> None:
     (tmp_path / "in.txt").write_text("hi\n" * 2_000, encoding="utf-8")
     terminal = Terminal()
     with progress(terminal) as seen:
-        run(library, tmp_path / "in.txt", tmp_path / "out.txt", seen=seen)
+        run(BOT, tmp_path / "in.txt", tmp_path / "out.txt", seen=seen)
 
     assert "100 %" in terminal.getvalue()
     assert "2,000 rows" in terminal.getvalue()

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.batch.formats import visible, writer
 from bot.batch.rows import Row, Table, carried_as
-from bot.batch.writers import visible, writer
-from bot.knowledge.library import Source, Statement
+from bot.knowledge.model import Passage, Statement
 from bot.reply import Answer, Reply, Suggestion
 
-FEES = Source("bank#fees-1", "A Bank", None, "Fees", 1, "https://bank.example", None, None, None, "0" * 16)
-CARDS = Source("bank#cards-2", "A Bank", None, "Cards", 2, "https://bank.example", None, None, None, "0" * 16)
+FEES = Passage("bank#fees-1", "A Bank", None, "Fees", 1, "https://bank.example", None, None, None, "0" * 16)
+CARDS = Passage("bank#cards-2", "A Bank", None, "Cards", 2, "https://bank.example", None, None, None, "0" * 16)
 ANSWER = Reply(
     question="what does it cost?",
     kind="answer",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import Conversation
-from bot.chat.words import PLACEHOLDER
-from tests.chats import chat, library, question_for, reply_to, shows
+from bot.rendering.reply_blocks import PLACEHOLDER
+from tests.bots import BOT
+from tests.chats import chat, question_for, reply_to, shows
 
 if TYPE_CHECKING:
     import pytest
@@ -15,7 +16,7 @@ TWO_QUESTIONS = "What is PCD? And what causes it?"
 
 
 async def test_the_first_screen_says_what_it_is_and_offers_six_numbered_things_to_ask() -> None:
-    welcome = Conversation(library()).welcome()
+    welcome = Conversation(BOT).welcome()
     async with chat(size=(80, 24)) as seen:
         assert shows(seen, welcome)
         assert len(welcome.suggestions) == 6

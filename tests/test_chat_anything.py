@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot import Conversation
 from bot.chat.transcript import Transcript
-from tests.chats import HOSTILE, Chat, chat, library, question_for
+from tests.bots import BOT
+from tests.chats import HOSTILE, Chat, chat, question_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,7 +109,7 @@ async def test_keys_that_come_when_a_screen_has_gone_do_nothing(opened: list[str
 
 async def test_no_choice_is_taken_of_a_turn_that_was_not_seen() -> None:
     async with chat(size=(80, 24)) as seen:
-        offered = Conversation(library()).welcome().suggestions[0].title
+        offered = Conversation(BOT).welcome().suggestions[0].title
         await seen.press("tab")
         transcript = seen.app.screen.query_one(Transcript)
         transcript.action_choose()

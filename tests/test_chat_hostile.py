@@ -9,7 +9,8 @@ from textual import events
 
 from bot import Conversation
 from bot.chat.app import ChatApp
-from tests.chats import HOSTILE, Chat, chat, library, reply_to, write_library
+from tests.bots import BOT
+from tests.chats import HOSTILE, Chat, chat, reply_to, write_library
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,7 +86,7 @@ async def test_a_crash_tells_where_and_nothing_of_what_was_typed(monkeypatch: py
         raise RuntimeError(text)
 
     monkeypatch.setattr(Conversation, "ask", break_down)
-    app = ChatApp(library())
+    app = ChatApp(BOT)
     with pytest.raises(RuntimeError):
         async with app.run_test() as pilot:
             await Chat(app, pilot).ask("my secret")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat.help import KEYS
+from bot.chat.overlays.help import KEYS
 from tests.chats import chat
 
 

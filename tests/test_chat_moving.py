@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import load
-from bot.chat.card import SourceCard
-from bot.chat.choosing import NOTHING_FOUND, ChoosingScreen
-from bot.chat.help import KEYS
-from bot.chat.pacer import IN, OUT, PacerScreen, breath
+from bot.chat.overlays.breathing import IN, OUT, BreathingScreen, breath
+from bot.chat.overlays.help import KEYS
+from bot.chat.overlays.picker import NOTHING_FOUND, PickerScreen
 from bot.chat.prompt import Prompt
+from bot.chat.source_card import SourceCard
 from bot.conversation import wording
-from tests.chats import Chat, chat, library, question_for, write_library
+from tests.bots import LIBRARY
+from tests.chats import Chat, chat, question_for, write_library
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +52,7 @@ async def test_nothing_is_proposed_for_a_statement_or_of_what_is_met_first() -> 
 
 
 async def test_topics_lists_all_that_can_be_asked_by_subject() -> None:
-    answering = [intent for intent in library().intents.values() if intent.kind == "answer"]
+    answering = [intent for intent in LIBRARY.intents.values() if intent.kind == "answer"]
     async with chat(size=(80, 90)) as seen:
         seen.app.screen.styles.height = 90
         await seen.press("ctrl+t")
@@ -66,12 +67,12 @@ async def test_topics_are_found_by_title_first_and_by_the_ways_people_ask() -> N
     async with chat() as seen:
         await seen.press("ctrl+t", *"tears")
         lines = [line.strip("│ ") for line in seen.lines()]
-        answering = [intent for intent in library().intents.values() if intent.kind == "answer"]
+        answering = [intent for intent in LIBRARY.intents.values() if intent.kind == "answer"]
         asked = next(i for i in answering if "tears" not in i.title.lower() and "tears" in " ".join(i.examples))
         assert lines.index("Tears of joy") < lines.index("What the tears mean") < lines.index(asked.title)
         await seen.press(*" joy", "enter")
         assert "You: Tears of joy" in seen.text()
-        assert not isinstance(seen.app.screen, ChoosingScreen)
+        assert not isinstance(seen.app.screen, PickerScreen)
 
 
 async def test_topics_are_chosen_by_arrow_and_left_without_asking() -> None:
@@ -180,7 +181,7 @@ async def test_where_slow_breaths_are_suggested_a_pacer_is_offered_and_any_key_s
         await seen.ask(question_for("calm_down"))
         before = seen.app.screen
         await seen.click(wording.BREATHE)
-        assert isinstance(seen.app.screen, PacerScreen)
+        assert isinstance(seen.app.screen, BreathingScreen)
         assert "Breathe in" in seen.text()
         await seen.press("k")
         assert seen.app.screen is before
@@ -192,7 +193,7 @@ async def test_the_pacer_stands_still_where_nothing_may_move() -> None:
     async with chat() as seen:
         seen.app.animation_level = "none"
         await seen.ask("breathing")
-        assert isinstance(seen.app.screen, PacerScreen)
+        assert isinstance(seen.app.screen, BreathingScreen)
         assert wording.BREATHING in seen.text()
         assert "━" not in "".join(seen.lines())
 
@@ -218,7 +219,7 @@ def test_a_breath_is_steady_and_longer_out_than_in(seconds: float) -> None:
 
 
 def test_an_answer_offers_the_pacer_exactly_where_its_text_suggests_breaths() -> None:
-    for intent in load().intents.values():
+    for intent in load().library.intents.values():
         for entry in intent.answer:
             text = getattr(entry, "text", "")
             assert getattr(entry, "breathing", False) == ("breaths" in text), (intent.id, text)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from bot.chat.words import PLACEHOLDER, pieces
-from tests.chats import chat, library, question_for, reply_to, shows
+from bot.rendering.reply_blocks import PLACEHOLDER, reply_blocks
+from tests.bots import LIBRARY
+from tests.chats import chat, question_for, reply_to, shows
 
 
 def safety_question() -> str:
-    asked = library().intents["crisis"].examples[0]
+    asked = LIBRARY.intents["crisis"].examples[0]
     assert reply_to(asked).kind == "safety"
     return asked
 
 
 async def test_helplines_stay_in_sight_until_the_conversation_is_cleared() -> None:
     question = safety_question()
-    helplines = [piece.text for piece in pieces(reply_to(question)) if piece.role == "helpline"]
+    helplines = [block.text for block in reply_blocks(reply_to(question)) if block.role == "helpline"]
     async with chat() as seen:
         await seen.ask(question)
         assert helplines
@@ -30,7 +31,7 @@ async def test_helplines_stay_in_sight_until_the_conversation_is_cleared() -> No
 
 async def test_the_first_helpline_can_be_read_whole_on_the_smallest_screen() -> None:
     question = safety_question()
-    first = next(piece.text for piece in pieces(reply_to(question)) if piece.role == "helpline")
+    first = next(block.text for block in reply_blocks(reply_to(question)) if block.role == "helpline")
     async with chat(size=(40, 15)) as seen:
         await seen.ask(question)
 

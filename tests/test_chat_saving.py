@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.chat.markdown import as_markdown
 from bot.chat.screen import COPIED, NOTHING_TO_COPY
-from bot.chat.spoken import spoken_answer
-from bot.chat.words import NOTHING_TO_SAVE, SAVED
-from tests.chats import chat, library, question_for, reply_to
+from bot.rendering.markdown import as_markdown
+from bot.rendering.plain_text import plain_answer
+from bot.rendering.reply_blocks import NOTHING_TO_SAVE, SAVED
+from tests.bots import LIBRARY
+from tests.chats import chat, question_for, reply_to
 from tests.test_lines import talk
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ async def test_a_key_copies_the_last_answer_with_its_sources_and_says_so() -> No
         await seen.press("f5")
 
         copied = seen.app.clipboard
-        assert copied.splitlines() == list(spoken_answer(reply_to(QUESTION), whole=True))
+        assert copied.splitlines() == list(plain_answer(reply_to(QUESTION), whole=True))
         assert all(source.url in copied for source in reply_to(QUESTION).sources)
         assert QUESTION not in copied
         assert COPIED in seen.text()
@@ -124,7 +125,7 @@ def test_the_lines_save_when_that_is_typed(tmp_path: Path) -> None:
     assert f"{path} exists already; choose another name" in said
     assert "Type a file name after it, for example: /save notes.md" in said
     assert said[-1] == "Goodbye. Nothing was kept but what you saved."
-    assert path.read_text("utf-8") == as_markdown(library().title, [reply_to(QUESTION)])
+    assert path.read_text("utf-8") == as_markdown(LIBRARY.title, [reply_to(QUESTION)])
 
 
 def test_the_lines_save_nothing_when_nothing_was_said(tmp_path: Path) -> None:

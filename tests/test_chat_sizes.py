@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.chat.transcript import Transcript
-from bot.chat.words import PLACEHOLDER
-from tests.chats import chat, library, question_for
+from bot.rendering.reply_blocks import PLACEHOLDER
+from tests.bots import LIBRARY
+from tests.chats import chat, question_for
 
 
 @pytest.mark.parametrize("size", [(40, 15), (60, 20), (80, 24), (120, 40), (200, 60)], ids=str)
@@ -43,7 +44,7 @@ async def test_a_long_conversation_keeps_every_turn_and_few_widgets() -> None:
         seen.app.screen.query_one(Transcript).scroll_home(animate=False)
         await seen.pilot.pause()
 
-        welcome = library().welcome
+        welcome = LIBRARY.welcome
         assert welcome is not None
         assert welcome.title in seen.lines()[1]
         assert widgets < 60

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.chat import sources
-from bot.chat.card import HINT
-from tests.chats import chat, library, question_for, reply_to, shows, write_library
+from bot.chat.source_card import HINT
+from bot.rendering import sources
+from tests.bots import LIBRARY
+from tests.chats import chat, question_for, reply_to, shows, write_library
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.knowledge.library import Source
+    from bot.knowledge.model import Passage
     from tests.chats import Chat
 
 QUESTION = question_for("how_common")
@@ -23,7 +24,7 @@ BESIDE = (120, 40)
 """Room for a card beside the conversation."""
 
 
-def cited() -> tuple[Source, ...]:
+def cited() -> tuple[Passage, ...]:
     return reply_to(QUESTION).sources
 
 
@@ -33,8 +34,8 @@ def shows_card(seen: Chat, number: int) -> bool:
     return f"Source {number} of {len(cited())}" in seen.text() and first in seen.text("SourceCard")
 
 
-def updated(iso: str) -> Source:
-    (source, *_) = [source for source in library().sources.values() if source.updated]
+def updated(iso: str) -> Passage:
+    (source, *_) = [source for source in LIBRARY.sources.values() if source.updated]
     return source._replace(updated=iso)
 
 
@@ -98,7 +99,7 @@ async def test_a_card_says_what_is_not_known_of_a_document() -> None:
     ],
 )
 def test_a_card_tells_how_old_a_document_is_today(iso: str, told: str) -> None:
-    assert told in {piece.text for piece in sources.card(updated(iso), 1, date(2026, 11, 23))}
+    assert told in {block.text for block in sources.card(updated(iso), 1, date(2026, 11, 23))}
 
 
 async def test_the_card_stands_beside_the_answer_where_there_is_room_and_covers_none_of_it() -> None:

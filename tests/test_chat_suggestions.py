@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot import Conversation
-from tests.chats import chat, library, reply_to, shows
+from tests.bots import BOT, LIBRARY
+from tests.chats import chat, reply_to, shows
 
 
 async def test_a_number_picks_a_suggestion() -> None:
@@ -15,16 +16,16 @@ async def test_a_number_picks_a_suggestion() -> None:
 
 
 async def test_a_click_picks_a_suggestion() -> None:
-    wanted = Conversation(library()).welcome().suggestions[3]
+    wanted = Conversation(BOT).welcome().suggestions[3]
     async with chat() as seen:
         await seen.click(wanted.title)
 
         assert f"▌ You: {wanted.title}" in "\n".join(seen.lines())
-        assert shows(seen, Conversation(library()).pick(wanted.intent))
+        assert shows(seen, Conversation(BOT).pick(wanted.intent))
 
 
 async def test_space_picks_the_suggestion_one_is_on() -> None:
-    wanted = Conversation(library()).welcome().suggestions[0]
+    wanted = Conversation(BOT).welcome().suggestions[0]
     async with chat() as seen:
         await seen.press("tab", "space")
 
@@ -32,7 +33,7 @@ async def test_space_picks_the_suggestion_one_is_on() -> None:
 
 
 async def test_the_keyboard_reaches_suggestions_and_finds_back_to_typing() -> None:
-    wanted = Conversation(library()).welcome().suggestions[1]
+    wanted = Conversation(BOT).welcome().suggestions[1]
     async with chat() as seen:
         await seen.press("tab", "down", "enter")
         assert f"▌ You: {wanted.title}" in "\n".join(seen.lines())
@@ -42,7 +43,7 @@ async def test_the_keyboard_reaches_suggestions_and_finds_back_to_typing() -> No
 
 
 async def test_the_suggestion_that_has_the_focus_can_be_seen() -> None:
-    welcome = Conversation(library()).welcome()
+    welcome = Conversation(BOT).welcome()
     async with chat() as seen:
         grounds = []
         for _ in range(3):
@@ -55,7 +56,7 @@ async def test_the_suggestion_that_has_the_focus_can_be_seen() -> None:
 
 
 async def test_suggestions_of_earlier_turns_lose_their_numbers_and_can_still_be_clicked() -> None:
-    wanted = Conversation(library()).welcome().suggestions[5]
+    wanted = Conversation(BOT).welcome().suggestions[5]
     async with chat() as seen:
         await seen.ask("hello")
         await seen.press(*["pageup"] * 3)
@@ -66,7 +67,7 @@ async def test_suggestions_of_earlier_turns_lose_their_numbers_and_can_still_be_
 
 
 async def test_the_palette_finds_everything_that_can_be_asked() -> None:
-    intent = library().intents["lasting_pain"]
+    intent = LIBRARY.intents["lasting_pain"]
     async with chat() as seen:
         await seen.press("ctrl+p")
         await seen.press(*intent.title.split()[0].lower())

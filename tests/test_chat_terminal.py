@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import Conversation
-from bot.chat.words import PLACEHOLDER
-from tests.chats import library, question_for, reply_to
+from bot.rendering.reply_blocks import PLACEHOLDER
+from tests.bots import BOT
+from tests.chats import question_for, reply_to
 from tests.terminals import ROOT, in_terminal, program
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def test_the_real_program_answers_in_a_real_terminal_and_quits() -> None:
 
 
 def test_the_mouse_chooses_with_a_click_and_not_by_selecting_text() -> None:
-    chosen = Conversation(library()).welcome().suggestions[0].title
+    chosen = Conversation(BOT).welcome().suggestions[0].title
     with program() as terminal:
         is_there(terminal)
         row = 1 + next(row for row, line in enumerate(terminal.screen.display) if chosen in line)
@@ -70,7 +71,7 @@ def test_the_mouse_chooses_with_a_click_and_not_by_selecting_text() -> None:
 
 
 def test_a_drag_that_ends_on_an_earlier_suggestion_asks_nothing() -> None:
-    earlier = Conversation(library()).welcome().suggestions[1].title
+    earlier = Conversation(BOT).welcome().suggestions[1].title
     with program() as terminal:
         is_there(terminal)
         terminal.type("hello\r")
@@ -86,7 +87,7 @@ def test_a_drag_that_ends_on_an_earlier_suggestion_asks_nothing() -> None:
 
 
 def test_a_double_click_selects_a_word_and_chooses_nothing_twice() -> None:
-    first, chosen = Conversation(library()).welcome().suggestions[:2]
+    first, chosen = Conversation(BOT).welcome().suggestions[:2]
     with program() as terminal:
         is_there(terminal)
         row = 1 + next(row for row, line in enumerate(terminal.screen.display) if chosen.title in line)
@@ -102,7 +103,7 @@ def test_a_double_click_selects_a_word_and_chooses_nothing_twice() -> None:
 
 
 def test_keys_typed_faster_than_the_screen_follows_choose_what_they_say() -> None:
-    chosen = Conversation(library()).welcome().suggestions[2].title
+    chosen = Conversation(BOT).welcome().suggestions[2].title
     with program() as terminal:
         is_there(terminal)
         terminal.type("\t\x1b[B\x1b[B")

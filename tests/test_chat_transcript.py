@@ -13,11 +13,12 @@ from bot.chat.column import TURNS_KEPT
 from bot.chat.prompt import Prompt
 from bot.chat.transcript import Transcript
 from bot.chat.turn import turn_of
-from bot.chat.words import PLACEHOLDER
-from tests.chats import Chat, chat, library, question_for, reply_to
+from bot.rendering.reply_blocks import PLACEHOLDER
+from tests.bots import BOT
+from tests.chats import Chat, chat, question_for, reply_to
 
 QUESTION = question_for("partner_cried")
-OFFERED = [suggestion.title for suggestion in Conversation(library()).welcome().suggestions]
+OFFERED = [suggestion.title for suggestion in Conversation(BOT).welcome().suggestions]
 
 
 def grounds(seen: Chat) -> list[str]:

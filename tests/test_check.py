@@ -9,7 +9,7 @@ import yaml
 
 from bot import load
 from bot.errors import InputError, LibraryError
-from bot.knowledge.library import Statement
+from bot.knowledge.model import Statement
 from tests.conftest import TESTS
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def faults_of(folder: Path) -> list[str]:
 
 
 def test_a_sound_library_is_loaded(tmp_path: Path) -> None:
-    assert list(load(write(tmp_path, SOUND)).intents) == ["one"]
+    assert list(load(write(tmp_path, SOUND)).library.intents) == ["one"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
@@ -69,7 +69,7 @@ def test_the_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
 
 def test_one_topic_with_titles_examples_and_answers_is_a_library(tmp_path: Path) -> None:
     topic = SOUND["topic.yaml"].replace(', cite: ["doc#start-1"]', "")
-    assert load(write(tmp_path, {"topic.yaml": topic})).intents["one"].topic == "Topic"
+    assert load(write(tmp_path, {"topic.yaml": topic})).library.intents["one"].topic == "Topic"
 
 
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_folder_that_is_missing_or_holds_nothing_is_refused(tmp_path: Path) ->
 
 def test_hostile_text_in_a_library_is_made_harmless(tmp_path: Path) -> None:
     hostile = SOUND["topic.yaml"].replace('"It is one."', '"\\e[31mIt\\x07 is \\u202Eone."')
-    answer = load(write(tmp_path, SOUND | {"topic.yaml": hostile})).intents["one"].answer
+    answer = load(write(tmp_path, SOUND | {"topic.yaml": hostile})).library.intents["one"].answer
     assert [entry.text for entry in answer if isinstance(entry, Statement)] == ["It is one."]
 
 
@@ -122,7 +122,7 @@ def test_a_wide_file_is_not_a_deep_one(tmp_path: Path) -> None:
     wide = f'intents:\n  one:\n    title: "One"\n    examples:\n{examples}    answer: [{{text: "{text}"}}]\n'
     with pytest.raises(LibraryError, match="is nested too deep"):
         load(write(tmp_path, {"topic.yaml": wide}))
-    assert load(write(tmp_path, {"topic.yaml": wide.replace(text, text[:60])})).intents["one"]
+    assert load(write(tmp_path, {"topic.yaml": wide.replace(text, text[:60])})).library.intents["one"]
 
 
 def test_aliases_that_refer_to_themselves_are_no_trap(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import Conversation, compiled
-from bot.knowledge.load import load as read
+from bot import Bot, Conversation, library_cache
+from bot.knowledge.load import read_library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,18 +33,18 @@ def folder(tmp_path: Path) -> Path:
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the library is compiled to; nothing is there yet."""
     place = tmp_path / "__pycache__" / "library-test"
-    monkeypatch.setattr(compiled, "_place", lambda _: place)
+    monkeypatch.setattr(library_cache, "_place", lambda _: place)
     return place
 
 
 def _answer(folder: Path, question: str = "when do you open?") -> str:
-    return Conversation(compiled.load(folder)).ask(question).answers[0].text
+    return Conversation(library_cache.load(folder)).ask(question).answers[0].text
 
 
 @pytest.mark.usefixtures("place")
 def test_what_was_compiled_is_read_instead_of_the_yaml(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = _answer(folder)
-    monkeypatch.setattr("bot.knowledge.load.load", None)
+    monkeypatch.setattr("bot.knowledge.load.read_library", None)
     assert _answer(folder) == first == "We open at nine."
 
 
@@ -59,7 +59,7 @@ def test_a_change_of_a_file_is_noticed(folder: Path) -> None:
 def test_a_new_file_is_noticed(folder: Path) -> None:
     _answer(folder)
     (folder / "more.yaml").write_text(TOPIC.replace("hours", "where").replace("when do", "where can"), encoding="utf-8")
-    assert len(compiled.load(folder).intents) == 2
+    assert len(library_cache.load(folder).library.intents) == 2
 
 
 @pytest.mark.parametrize(
@@ -89,11 +89,11 @@ def test_nothing_that_was_asked_is_in_it(folder: Path, place: Path) -> None:
 
 
 def test_only_the_latest_are_kept(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(compiled.MOST_KEPT + 2):
-        monkeypatch.setattr(compiled, "_place", lambda _, number=number: tmp_path / "cache" / f"library-{number}")
+    for number in range(library_cache.MOST_KEPT + 2):
+        monkeypatch.setattr(library_cache, "_place", lambda _, number=number: tmp_path / "cache" / f"library-{number}")
         _answer(folder)
         os.utime(tmp_path / "cache" / f"library-{number}", (number, number))
-    assert len(list((tmp_path / "cache").iterdir())) == compiled.MOST_KEPT
+    assert len(list((tmp_path / "cache").iterdir())) == library_cache.MOST_KEPT
 
 
 def test_the_replies_are_the_same_as_from_yaml() -> None:
@@ -101,8 +101,8 @@ def test_the_replies_are_the_same_as_from_yaml() -> None:
         json.loads(line)["q"]
         for line in (ROOT / "tests/questions/in_scope.jsonl").read_text(encoding="utf-8").splitlines()
     ]
-    compiled.load()
-    from_compiled, from_yaml = compiled.load(), read()
+    library_cache.load()
+    from_compiled, from_yaml = library_cache.load(), Bot(read_library())
     assert questions
     for question in questions:
         assert Conversation(from_compiled).ask(question) == Conversation(from_yaml).ask(question)
@@ -110,7 +110,7 @@ def test_the_replies_are_the_same_as_from_yaml() -> None:
 
 def test_a_second_start_reads_no_yaml_and_needs_no_rapidfuzz(tmp_path: Path) -> None:
     program = (
-        "import sys; from bot import Conversation, load;"
+        "import sys; from bot import Bot, Conversation, load;"
         "print(Conversation(load()).ask('is it normal to cry after sex?').kind, 'yaml' in sys.modules,"
         "'rapidfuzz' in sys.modules, 'textual' in sys.modules)"
     )

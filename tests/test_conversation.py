@@ -13,18 +13,17 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import Conversation, load
+from bot import Conversation
 from bot.conversation.conversation import LONGEST_READ
-from bot.conversation.questions import asks, parts
-from bot.conversation.why import why
-from bot.knowledge.library import HelplineSlot
+from bot.conversation.explain import explain
+from bot.conversation.segments import asks, parts
+from bot.knowledge.model import HelplineSlot
+from tests.bots import BANK, BOT, LIBRARY
 from tests.conftest import CHECKOUT, TESTS
 
 if TYPE_CHECKING:
-    from bot import Library
     from bot.reply import Reply
 
-LIBRARY = load()
 DIALOGUES = yaml.safe_load((TESTS / "dialogues.yaml").read_text("utf-8"))
 
 
@@ -33,7 +32,7 @@ PAIRS = yaml.safe_load((TESTS / "pairs.yaml").read_text("utf-8"))
 
 def first_intent(question: str) -> str:
     """Return the intent that is answered or offered first."""
-    reply = Conversation(LIBRARY).ask(question)
+    reply = Conversation(BOT).ask(question)
     return [*(answer.intent for answer in reply.answers), *(offered.intent for offered in reply.suggestions)][0]
 
 
@@ -44,7 +43,7 @@ def said(reply: Reply) -> str:
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=[dialogue["name"] for dialogue in DIALOGUES])
 def test_dialogue(dialogue: dict[str, Any]) -> None:
     assert len(dialogue["turns"][-1]) > 1, "the last turn expects nothing"
-    conversation = Conversation(LIBRARY, dialogue.get("country"))
+    conversation = Conversation(BOT, dialogue.get("country"))
     for turn in dialogue["turns"]:
         reply = conversation.ask(turn["ask"])
         if "kind" in turn:
@@ -72,7 +71,7 @@ def test_the_same_question_agrees_however_it_is_put(same: list[str]) -> None:
 
 
 def test_what_is_withheld_is_not_told() -> None:
-    conversation = Conversation(LIBRARY)
+    conversation = Conversation(BOT)
     withheld = {"lauvette#shame-4", "lauvette#pain-2"}
     conversation.ask("im 16")
     for intent in LIBRARY.intents.values():
@@ -82,7 +81,7 @@ def test_what_is_withheld_is_not_told() -> None:
 
 @pytest.mark.parametrize("intent", LIBRARY.intents)
 def test_whatever_is_offered_can_be_picked(intent: str) -> None:
-    conversation = Conversation(LIBRARY)
+    conversation = Conversation(BOT)
     offered = conversation.pick(intent).suggestions
     for number, suggestion in enumerate(offered, 1):
         conversation.pick(intent)
@@ -90,44 +89,44 @@ def test_whatever_is_offered_can_be_picked(intent: str) -> None:
 
 
 def test_a_conversation_knows_nothing_of_another() -> None:
-    first, second = Conversation(LIBRARY), Conversation(LIBRARY)
+    first, second = Conversation(BOT), Conversation(BOT)
     alone = second.ask("is that common?")
     first.ask("my partner cried, what do I do?")
-    assert Conversation(LIBRARY).ask("is that common?") == alone
+    assert Conversation(BOT).ask("is that common?") == alone
     assert second.ask("1") != first.ask("1")
 
 
 def test_a_very_long_message_is_read_in_part_and_says_so() -> None:
-    reply = Conversation(LIBRARY).ask("why do i cry after sex " + "and then we talked " * 6000)
+    reply = Conversation(BOT).ask("why do i cry after sex " + "and then we talked " * 6000)
     assert f"first {LONGEST_READ:d} characters" in reply.message
     assert len(reply.question) == LONGEST_READ
 
 
 def test_safety_is_looked_for_in_all_of_a_long_message() -> None:
-    assert Conversation(LIBRARY).ask("and then we talked " * 500 + "i want to kill myself").kind == "safety"
+    assert Conversation(BOT).ask("and then we talked " * 500 + "i want to kill myself").kind == "safety"
 
 
 @pytest.mark.parametrize(
     "hidden", ["i want to di\u200de", "she said \u00e2\u0080\u009cno\u00e2\u0080\u009d and i want to die"]
 )
 def test_safety_is_seen_through_what_cannot_be_seen(hidden: str) -> None:
-    assert Conversation(LIBRARY).ask(hidden).kind == "safety"
+    assert Conversation(BOT).ask(hidden).kind == "safety"
 
 
-def test_a_library_without_a_welcome_offers_its_first_questions(bank: Library) -> None:
-    assert [suggestion.intent for suggestion in Conversation(bank).welcome().suggestions] == list(bank.intents)
+def test_a_library_without_a_welcome_offers_its_first_questions() -> None:
+    assert [suggestion.intent for suggestion in Conversation(BANK).welcome().suggestions] == list(BANK.library.intents)
 
 
 def test_every_need_has_a_line_in_every_country() -> None:
     for country in (None, *LIBRARY.countries):
         for intent in LIBRARY.intents.values():
             needs = [need for entry in intent.answer if isinstance(entry, HelplineSlot) for need in entry.needs]
-            told = Conversation(LIBRARY, country).pick(intent.id).answers[0].statements
+            told = Conversation(BOT, country).pick(intent.id).answers[0].statements
             assert sum(statement.tells_helpline for statement in told) >= len(needs), (country, intent.id)
 
 
 @pytest.mark.parametrize(
-    ("message", "pieces"),
+    ("message", "found"),
     [
         ("why do i cry", ["why do i cry"]),
         ("Why? Is it normal?", ["Why?", "Is it normal?"]),
@@ -137,8 +136,8 @@ def test_every_need_has_a_line_in_every_country() -> None:
         ("...", []),
     ],
 )
-def test_a_message_is_cut_where_a_new_question_begins(message: str, pieces: list[str]) -> None:
-    assert parts(message) == pieces
+def test_a_message_is_cut_where_a_new_question_begins(message: str, found: list[str]) -> None:
+    assert parts(message) == found
 
 
 @pytest.mark.parametrize(
@@ -152,7 +151,7 @@ def test_a_question_is_told_by_its_form(part: str, is_question: bool) -> None:
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.text(max_size=120), max_size=6))
 def test_any_turns_are_answered_the_same_way_each_time(turns: list[str]) -> None:
-    first, again = Conversation(LIBRARY, "uk"), Conversation(LIBRARY, "uk")
+    first, again = Conversation(BOT, "uk"), Conversation(BOT, "uk")
     for turn in turns:
         reply = first.ask(turn)
         assert reply == again.ask(turn)
@@ -181,7 +180,7 @@ def test_the_same_question_gets_the_same_bytes_on_every_run() -> None:
 
 
 def test_why_tells_what_counted_what_was_mended_and_what_came_next() -> None:
-    told = "\n".join(why("my partnr cried, what do i do?", LIBRARY))
+    told = "\n".join(explain("my partnr cried, what do i do?", BOT))
     for words in (
         "mended: partnr to partner",
         "partner>cry",
@@ -193,6 +192,6 @@ def test_why_tells_what_counted_what_was_mended_and_what_came_next() -> None:
 
 
 def test_why_tells_which_pattern_raised_an_alarm_and_what_a_loser_lacked() -> None:
-    told = "\n".join(why("i want to kill myself", LIBRARY))
+    told = "\n".join(explain("i want to kill myself", BOT))
     assert "safety: crisis, by the pattern: " in told
     assert "lacks what it needs: " in told

@@ -10,17 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import Conversation, load
-from bot.chat.spoken import spoken
 from bot.conversation import wording
 from bot.knowledge.guide import Option, fitting
-from bot.knowledge.guide_file import MOST_QUESTIONS
+from bot.knowledge.guide_reader import MOST_QUESTIONS
+from bot.rendering.plain_text import plain_text
+from tests.bots import BOT, LIBRARY
 from tests.chats import chat
 from tests.conftest import TESTS
 
 if TYPE_CHECKING:
     from bot.reply import Reply
 
-LIBRARY = load()
 GUIDE = LIBRARY.guide
 DIAGNOSES = re.compile(r"\bPC[DT]\b|dysphor|tristesse|depress|disorder|trauma|vaginismus|PCOS|cancer|illness", re.I)
 """What a person may have: the guide may be asked about it, and never says it of anybody."""
@@ -38,7 +38,7 @@ def is_question(reply: Reply) -> bool:
 
 def walked(picks: list[int]) -> list[Reply]:
     """Return what is replied when these numbers are picked, as far as something is asked."""
-    conversation = Conversation(LIBRARY)
+    conversation = Conversation(BOT)
     replies = [conversation.guide()]
     for pick in picks:
         if not is_question(replies[-1]):
@@ -62,7 +62,7 @@ def test_every_question_can_be_skipped_and_left(picks: list[int]) -> None:
 @settings(deadline=None)
 def test_it_ends_within_five_questions_in_what_fits_or_in_help(picks: list[int]) -> None:
     forward = [pick for pick in picks if pick <= 6]
-    conversation = Conversation(LIBRARY)
+    conversation = Conversation(BOT)
     reply, asked = conversation.guide(), 1
     while is_question(reply) and forward:
         onward = [number for number, text in enumerate(reply.options, 1) if text not in (wording.BACK, wording.STOP)]
@@ -76,7 +76,7 @@ def test_it_ends_within_five_questions_in_what_fits_or_in_help(picks: list[int])
 @given(st.text())
 @settings(deadline=None)
 def test_whatever_is_written_in_the_middle_is_answered(text: str) -> None:
-    conversation = Conversation(LIBRARY)
+    conversation = Conversation(BOT)
     conversation.guide()
     assert conversation.ask(text).kind != "error"
 
@@ -114,8 +114,8 @@ def test_a_library_without_a_guide_says_nothing_of_it() -> None:
 
 
 def test_a_row_tells_what_can_be_picked() -> None:
-    assert Conversation(LIBRARY).ask("idk").as_row()["options"] == [*options("who"), wording.SKIP, wording.STOP]
-    assert "options" not in Conversation(LIBRARY).ask("why do i cry after sex").as_row()
+    assert Conversation(BOT).ask("idk").as_row()["options"] == [*options("who"), wording.SKIP, wording.STOP]
+    assert "options" not in Conversation(BOT).ask("why do i cry after sex").as_row()
 
 
 def test_a_row_tells_what_is_worth_telling() -> None:
@@ -124,13 +124,13 @@ def test_a_row_tells_what_is_worth_telling() -> None:
 
 
 def test_the_lines_number_what_can_be_picked() -> None:
-    conversation = Conversation(LIBRARY)
-    lines = list(spoken(conversation.welcome()))
+    conversation = Conversation(BOT)
+    lines = list(plain_text(conversation.welcome()))
     assert lines[-1] == "Choice 7: Help me find what fits"
-    assert list(spoken(conversation.ask("7")))[2:5] == [
+    assert list(plain_text(conversation.ask("7")))[2:5] == [
         f"Choice {n}: {text}" for n, text in enumerate(options("who"), 1)
     ]
-    assert "worth telling" in "\n".join(spoken(walked([1, 1, 1, 1, 1])[-1]))
+    assert "worth telling" in "\n".join(plain_text(walked([1, 1, 1, 1, 1])[-1]))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 15)])

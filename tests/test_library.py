@@ -12,16 +12,15 @@ import pytest
 import textstat
 import yaml
 
-from bot import Conversation, load
-from bot.knowledge.library import HelplineSlot, Statement
+from bot import Conversation
+from bot.knowledge.model import HelplineSlot, Statement
 from bot.matching.matcher import Matcher
+from tests.bots import BOT, LIBRARY
 from tests.conftest import SHARED, needs_documents
 
 if TYPE_CHECKING:
-    from bot import Library
-    from bot.knowledge.library import Intent
+    from bot.knowledge.model import Intent
 
-LIBRARY = load()
 ANSWERING = [intent for intent in LIBRARY.intents.values() if intent.kind == "answer"]
 GROUPS = {
     "understanding": 12,
@@ -216,7 +215,7 @@ def test_no_helpline_is_told_without_its_country() -> None:
             if intent.kind != "safety":
                 continue
             slots = [entry for entry in intent.answer if isinstance(entry, HelplineSlot)]
-            answer = Conversation(LIBRARY, country).pick(intent.id).answers[0]
+            answer = Conversation(BOT, country).pick(intent.id).answers[0]
             numbered = [statement.text for statement in answer.statements if re.search(r"\d{3}", statement.text)]
             for text in numbered:
                 if "Checked" in text and re.search(r"\d", text.split("(Checked")[0]):
@@ -230,8 +229,8 @@ def test_no_unverified_number_is_told(banned: str) -> None:
     assert not any(banned in helpline.text for helpline in LIBRARY.helplines)
 
 
-def test_the_welcome_says_what_it_is_how_private_it_is_and_six_things_to_ask(library: Library) -> None:
-    reply = Conversation(library).welcome()
+def test_the_welcome_says_what_it_is_how_private_it_is_and_six_things_to_ask() -> None:
+    reply = Conversation(BOT).welcome()
     for word in ("program", "doctor", "articles", "nothing is saved"):
         assert word in reply.message
     assert len(reply.suggestions) == 6

@@ -13,29 +13,30 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import Conversation
-from bot.chat import lines, spoken, words
-from bot.chat.sources import card, spoken_date
-from tests.chats import library, question_for, reply_to
+from bot import Conversation, plain_chat
+from bot.rendering import plain_text, reply_blocks
+from bot.rendering.sources import card, plain_date
+from tests.bots import BOT
+from tests.chats import question_for, reply_to
 
 if TYPE_CHECKING:
-    from bot import Library
+    from bot import Bot
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def talk(*messages: str, of: Library | None = None) -> list[str]:
+def talk(*messages: str, of: Bot | None = None) -> list[str]:
     """Return the lines of a conversation in which these messages are piped in."""
     out = io.StringIO()
-    lines.run(of or library(), None, io.StringIO("".join(f"{message}\n" for message in messages)), out)
+    plain_chat.run(of or BOT, None, io.StringIO("".join(f"{message}\n" for message in messages)), out)
     return out.getvalue().splitlines()
 
 
 def test_it_welcomes_and_numbers_what_can_be_asked() -> None:
-    welcome = Conversation(library()).welcome()
+    welcome = Conversation(BOT).welcome()
     said = talk()
 
-    assert all(paragraph in "\n".join(said) for paragraph in words.paragraphs(welcome.message))
+    assert all(paragraph in "\n".join(said) for paragraph in reply_blocks.paragraphs(welcome.message))
     for number, suggestion in enumerate(welcome.suggestions, start=1):
         assert f"Suggestion {number}: {suggestion.title}" in said
 
@@ -58,7 +59,7 @@ def test_a_source_is_told_when_it_is_asked_for(asked: str) -> None:
     said = talk(question, asked)[len(talk(question)) - 1 :]
 
     assert said[1] == f"Source 1: {source.publisher}, “{source.section}”, paragraph {source.paragraph}"
-    assert [piece.text for piece in card(source, 1, date.today())][1:] == [
+    assert [block.text for block in card(source, 1, date.today())][1:] == [
         line.removeprefix("Document: ").removeprefix("Note: ").removeprefix("Address: ") for line in said[2:-1]
     ]
     assert f"Address: {source.url}" in said
@@ -68,10 +69,10 @@ def test_a_source_is_told_when_it_is_asked_for(asked: str) -> None:
 @pytest.mark.parametrize(
     ("messages", "told"),
     [
-        (["source 1"], spoken.NO_SOURCES),
-        ([question_for("how_common"), "source 4"], spoken.NO_SUCH_SOURCE.format(number=4, last=3)),
-        ([question_for("how_common"), "s0"], spoken.NO_SUCH_SOURCE.format(number=0, last=3)),
-        ([question_for("how_common"), "hello", "s1"], spoken.NO_SOURCES),
+        (["source 1"], plain_text.NO_SOURCES),
+        ([question_for("how_common"), "source 4"], plain_text.NO_SUCH_SOURCE.format(number=4, last=3)),
+        ([question_for("how_common"), "s0"], plain_text.NO_SUCH_SOURCE.format(number=0, last=3)),
+        ([question_for("how_common"), "hello", "s1"], plain_text.NO_SOURCES),
     ],
 )
 def test_a_source_that_is_not_there_is_said_not_to_be(messages: list[str], told: str) -> None:
@@ -83,8 +84,8 @@ def test_it_says_every_word_that_the_screen_shows(intent: str) -> None:
     question = question_for(intent)
     said = "\n".join(talk(question))
 
-    for piece in words.pieces(reply_to(question)):
-        assert piece.text in said
+    for block in reply_blocks.reply_blocks(reply_to(question)):
+        assert block.text in said
 
 
 def test_nothing_is_drawn() -> None:
@@ -107,12 +108,12 @@ def test_a_number_picks_a_suggestion() -> None:
 def test_quit_ends_it_politely(goodbye: str) -> None:
     said = talk(goodbye, "hello")
 
-    assert said[-1] == lines.GOODBYE
+    assert said[-1] == plain_chat.GOODBYE
     assert "You: hello" not in said
 
 
 def test_the_end_of_the_input_ends_it_politely() -> None:
-    assert talk()[-1] == lines.GOODBYE
+    assert talk()[-1] == plain_chat.GOODBYE
 
 
 def test_control_c_ends_it_politely(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,9 +124,9 @@ def test_control_c_ends_it_politely(monkeypatch: pytest.MonkeyPatch) -> None:
     stdin = io.StringIO()
     monkeypatch.setattr(stdin, "readline", interrupt)
     with pytest.raises(KeyboardInterrupt):  # the command line turns it into its exit status
-        lines.run(library(), None, stdin, out)
+        plain_chat.run(BOT, None, stdin, out)
 
-    assert out.getvalue().splitlines()[-1] == lines.GOODBYE
+    assert out.getvalue().splitlines()[-1] == plain_chat.GOODBYE
 
 
 def test_empty_lines_ask_nothing() -> None:
@@ -145,14 +146,14 @@ def test_bytes_that_are_no_text_do_not_end_it() -> None:
     out = io.BytesIO()
     stdin = io.TextIOWrapper(io.BytesIO(b"\xff\xfe hello\nhello\n"), encoding="utf-8")
     stdout = io.TextIOWrapper(out, encoding="ascii")
-    lines.run(library(), None, stdin, stdout)
+    plain_chat.run(BOT, None, stdin, stdout)
     stdout.flush()
 
     assert b"You: hello" in out.getvalue()
 
 
 def test_the_lines_do_not_need_textual() -> None:
-    code = "import sys, bot.chat.lines; sys.exit('textual' in sys.modules)"
+    code = "import sys, bot.plain_chat; sys.exit('textual' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
@@ -195,14 +196,14 @@ def test_a_dumb_terminal_gets_a_prompt_and_each_word_once() -> None:
     os.close(master)
 
     assert process.returncode == 0
-    assert lines.PROMPT.encode() in said
+    assert plain_chat.PROMPT.encode() in said
     assert b"\x1b" not in said
-    assert lines.GOODBYE.encode() in said
+    assert plain_chat.GOODBYE.encode() in said
 
 
 @pytest.mark.parametrize(
-    ("iso", "spoken"),
+    ("iso", "plain_text"),
     [("2021-11-26", "26 November 2021"), ("2020-02-01", "1 February 2020"), ("2019", "2019"), ("", "")],
 )
-def test_dates_are_told_as_they_are_read_aloud(iso: str, spoken: str) -> None:
-    assert spoken_date(iso) == spoken
+def test_dates_are_told_as_they_are_read_aloud(iso: str, plain_text: str) -> None:
+    assert plain_date(iso) == plain_text

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import load
-from bot.knowledge.library import Lexicon
+from bot.knowledge.model import Lexicon
 from bot.matching.analysis import Analyzer
 from bot.matching.matcher import Matcher
-from bot.matching.pattern import PatternSet
-from bot.matching.spelling import Speller
-from bot.matching.words import stem, words
+from bot.matching.pattern_set import PatternSet
+from bot.matching.spelling import SpellingCorrector
+from bot.matching.tokens import stem, words
 from bot.text import clean
+from tests.bots import BANK
 
-if TYPE_CHECKING:
-    from bot import Library
-
-MATCHER = Matcher(load())
+MATCHER = Matcher(load().library)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +75,7 @@ def test_a_word_that_only_looks_inflected_keeps_its_end(word: str) -> None:
     ],
 )
 def test_a_slip_is_mended_and_a_known_or_short_word_never_changed(typed: str, read: tuple[str, ...]) -> None:
-    speller = Speller(["happens", "physiotherapist", "bat", "bats", "cats", *["to", "be"] * 3])
+    speller = SpellingCorrector(["happens", "physiotherapist", "bat", "bats", "cats", *["to", "be"] * 3])
     assert speller.mend(typed) == read
 
 
@@ -150,8 +146,8 @@ def test_a_hit_says_where_it_is() -> None:
     assert (hit.start, hit.end) == (2, 5)
 
 
-def test_an_example_matches_its_intent_entirely(bank: Library) -> None:
-    best = Matcher(bank).rank("i forgot my pin").matches[0]
+def test_an_example_matches_its_intent_entirely() -> None:
+    best = Matcher(BANK.library).rank("i forgot my pin").matches[0]
     assert best.intent.id == "new_pin"
     assert best.similarity == pytest.approx(1)
 
@@ -164,7 +160,7 @@ def test_a_word_of_a_subject_outside_makes_every_intent_less_likely() -> None:
 
 
 def test_the_same_text_is_always_ranked_the_same() -> None:
-    again = Matcher(load())
+    again = Matcher(load().library)
     for text in ("why do i cry after sex", "my gf wont talk", "lube?", "weather in paris"):
         assert MATCHER.rank(text).matches == again.rank(text).matches
 

@@ -80,7 +80,7 @@ def test_every_file_of_the_library_is_told_of() -> None:
 
 
 def test_the_bar_for_answering_is_the_one_told() -> None:
-    from bot.conversation.decide import ANSWER_AT
+    from bot.conversation.policy import ANSWER_AT
 
     assert f"From a score of {ANSWER_AT:g} on the bot answers" in README
 

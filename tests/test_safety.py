@@ -7,12 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot import load
-from bot.conversation.engine import engine
+from tests.bots import BOT, LIBRARY
 from tests.conftest import TESTS
 
-LIBRARY = load()
-MATCHER, WATCH = engine(LIBRARY)[:2]
 LANES = {intent.id for intent in LIBRARY.intents.values() if intent.kind == "safety"}
 
 
@@ -27,7 +24,7 @@ INNOCENT = [row for row in CORPUS if row.get("hard_negative")]
 
 
 def lane_of(message: str) -> str | None:
-    alarms = WATCH.look(MATCHER.analyzer.analyze(message))
+    alarms = BOT.safety.look(BOT.matcher.analyzer.analyze(message))
     return alarms[0].intent.id if alarms else None
 
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.chat.markdown import as_markdown, escaped
-from bot.chat.private_file import write_new
 from bot.errors import InputError
+from bot.rendering.markdown import as_markdown, escaped
+from bot.rendering.private_file import write_new
 from bot.reply import Reply
 from bot.text import clean
 from tests.chats import HOSTILE, question_for, reply_to

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from bot.chat.words import PLACEHOLDER
+from bot.rendering.reply_blocks import PLACEHOLDER
 from tests.terminals import ROOT, program
 
 if TYPE_CHECKING:

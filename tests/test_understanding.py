@@ -11,22 +11,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.evaluate import Outcome, evaluate
+from tests.bots import BOT
 from tests.conftest import TESTS
 
 if TYPE_CHECKING:
-    from bot import Library
+    from bot import Bot
 
 
-def outcomes_of(library: Library, *names: str) -> list[Outcome]:
-    return [outcome for name in names for outcome in evaluate(library, TESTS / "questions" / f"{name}.jsonl")]
+def outcomes_of(bot: Bot, *names: str) -> list[Outcome]:
+    return [outcome for name in names for outcome in evaluate(bot, TESTS / "questions" / f"{name}.jsonl")]
 
 
 def percent(outcomes: list[Outcome], fact: str) -> float:
     return 100 * sum(bool(getattr(outcome, fact)) for outcome in outcomes) / len(outcomes)
 
 
-def test_clear_questions_are_answered_rightly_and_seldom_wrongly(library: Library) -> None:
-    clear = [outcome for outcome in outcomes_of(library, "in_scope", "second_in_scope") if outcome.core]
+def test_clear_questions_are_answered_rightly_and_seldom_wrongly() -> None:
+    clear = [outcome for outcome in outcomes_of(BOT, "in_scope", "second_in_scope") if outcome.core]
     assert len(clear) > 300
     assert percent(clear, "right") >= 84
     assert percent(clear, "found") >= 90
@@ -37,16 +38,16 @@ def test_clear_questions_are_answered_rightly_and_seldom_wrongly(library: Librar
     ("name", "least"),
     [("near_scope", 92), ("second_near_scope", 92), ("far_scope", 99)],
 )
-def test_what_is_no_question_of_the_library_is_not_answered_as_one(library: Library, name: str, least: float) -> None:
-    assert percent(outcomes_of(library, name), "right") >= least
+def test_what_is_no_question_of_the_library_is_not_answered_as_one(name: str, least: float) -> None:
+    assert percent(outcomes_of(BOT, name), "right") >= least
 
 
-def test_small_talk_is_recognised(library: Library) -> None:
-    assert percent(outcomes_of(library, "chat"), "right") >= 85
+def test_small_talk_is_recognised() -> None:
+    assert percent(outcomes_of(BOT, "chat"), "right") >= 85
 
 
-def test_later_turns_and_several_questions_are_understood(library: Library) -> None:
-    assert percent(outcomes_of(library, "follow_ups"), "right") >= 87
-    both = outcomes_of(library, "two_questions")
+def test_later_turns_and_several_questions_are_understood() -> None:
+    assert percent(outcomes_of(BOT, "follow_ups"), "right") >= 87
+    both = outcomes_of(BOT, "two_questions")
     assert percent(both, "right") >= 75
     assert percent(both, "found") >= 92

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.matching.memory import Memory
+from bot.matching.cache import BoundedCache
 from bot.reply import Reply
 
 if TYPE_CHECKING:
@@ -35,14 +35,14 @@ class Turn(NamedTuple):
     """Questions of its conversation that were answered before whoever answers this one began."""
 
 
-class Open:
+class OpenConversations:
     """What is kept of the conversations that may still go on, by their names."""
 
     def __init__(self, begin: Callable[[], Ask]) -> None:
         """Remember nothing yet; `begin` starts a conversation."""
         self._begin = begin
         self._kept: OrderedDict[str, tuple[int, Ask]] = OrderedDict()
-        self._alone: Memory[str, Reply] = Memory(MOST_ALONE)
+        self._alone: BoundedCache[str, Reply] = BoundedCache(MOST_ALONE)
 
     def ask(self, turn: Turn) -> Reply:
         """Answer a turn in its conversation; turns come in the order of their numbers."""
@@ -67,7 +67,7 @@ class Open:
 
 
 @dataclass(slots=True)
-class Asked:
+class History:
     """What a conversation has asked since it began."""
 
     first: int
@@ -77,14 +77,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
+class ConversationHistory:
     """Rows that are answered, or are answered elsewhere: what those after them have to know of them.
 
     What was asked is kept as it was written, and asked again only if the conversation goes on.
     """
 
     rows: int = 0
-    asked: dict[str, Asked] = field(default_factory=dict)
+    asked: dict[str, History] = field(default_factory=dict)
     """By conversation: those that may still go on."""
 
     def turns(self, rest: Iterable[Row]) -> Iterator[Turn]:
@@ -94,33 +94,33 @@ class Passed:
             known = asked.pop(row.conversation, None) if row.conversation and not row.error else None
             yield Turn(number, row, tuple(known.questions) if known and number - known.last <= TURNS_APART else ())
 
-    def then(self, rest: Passed) -> Passed:
+    def then(self, rest: ConversationHistory) -> ConversationHistory:
         """Return what has passed when those that come next, passed over by themselves, have passed as well."""
         asked = dict(self.asked)
         for name, each in rest.asked.items():
             first, last, known = self.rows + each.first, self.rows + each.last, asked.get(name)
             if known and first - known.last <= TURNS_APART:
-                asked[name] = Asked(known.first, last, known.questions + each.questions)
+                asked[name] = History(known.first, last, known.questions + each.questions)
             else:
-                asked[name] = Asked(first, last, each.questions)
+                asked[name] = History(first, last, each.questions)
         return _still_open(self.rows + rest.rows, asked)
 
 
-def passed_over(rows: Iterable[Row]) -> Passed:
+def passed_over(rows: Iterable[Row]) -> ConversationHistory:
     """Take rows as answered."""
-    asked: OrderedDict[str, Asked] = OrderedDict()
+    asked: OrderedDict[str, History] = OrderedDict()
     passed = 0
     for number, row in enumerate(rows):
         passed = number + 1
         if row.conversation is not None and row.error is None:
             while asked and number - next(iter(asked.values())).last > TURNS_APART:
                 asked.popitem(last=False)
-            known = asked.pop(row.conversation, None) or Asked(number, number, [])
+            known = asked.pop(row.conversation, None) or History(number, number, [])
             known.last = number
             known.questions.append(row.question)
             asked[row.conversation] = known
     return _still_open(passed, asked)
 
 
-def _still_open(rows: int, asked: Mapping[str, Asked]) -> Passed:
-    return Passed(rows, {name: each for name, each in asked.items() if rows - each.last <= TURNS_APART})
+def _still_open(rows: int, asked: Mapping[str, History]) -> ConversationHistory:
+    return ConversationHistory(rows, {name: each for name, each in asked.items() if rows - each.last <= TURNS_APART})

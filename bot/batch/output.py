@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from bot.batch.files import STANDARD, is_compressed, named
+from bot.batch.input import STANDARD, is_compressed, named
 from bot.errors import InputError
 
 if TYPE_CHECKING:

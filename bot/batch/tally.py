@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from heapq import nlargest, nsmallest
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.batch.expected import EXPECT
+from bot.batch.expectations import EXPECT
 from bot.text import clean
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.app import App
 from textual.binding import Binding
 
-from bot.chat import palette
-from bot.chat.choosing import Choice, ChoosingScreen
-from bot.chat.keys import WAYS_OUT, WAYS_OUT_TOLD
+from bot.chat.keys import WAYS_OUT, WAYS_OUT_HELP
+from bot.chat.overlays import commands
+from bot.chat.overlays.picker import PickerEntry, PickerScreen
 from bot.chat.screen import ChatScreen
 from bot.chat.theme import EVENING, MORNING
 from bot.errors import AfterwordsError
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
 
-    from bot.knowledge.library import Library
+    from bot.conversation import Bot
 
 STYLES: Final = Path(__file__).with_name("chat.tcss")
 WIPE: Final = "\x1b[H\x1b[2J\x1b[3J"
 """Blanks the terminal and drops its scrollback."""
 
 
-def run(library: Library, country: str | None = None) -> None:
+def run(bot: Bot, country: str | None = None) -> None:
     """Run the chat until the reader leaves it."""
-    app = ChatApp(library, country)
+    app = ChatApp(bot, country)
     app.run()
     if app.failure:
         raise AfterwordsError(app.failure)
@@ -54,9 +54,10 @@ class ChatApp(App[bool], inherit_bindings=False):
         Binding("f2", "toggle_light", show=False),
     ]
 
-    def __init__(self, library: Library, country: str | None = None) -> None:
+    def __init__(self, bot: Bot, country: str | None = None) -> None:
         super().__init__()
-        self._library = library
+        self._bot = bot
+        self._library = bot.library
         self._country = country
         self.failure = ""
         """What broke, when something did: told by `run` once the terminal is whole again."""
@@ -67,7 +68,7 @@ class ChatApp(App[bool], inherit_bindings=False):
     def get_default_screen(self) -> ChatScreen:
         """Start in the conversation."""
         self.stylesheet.read(STYLES)  # Only now: what is in CSS_PATH, Textual parses twice.
-        return ChatScreen(self._library, self._country)
+        return ChatScreen(self._bot, self._country)
 
     def on_mount(self) -> None:
         """Be ready to be put aside and taken up again, and to be told to end."""
@@ -94,37 +95,37 @@ class ChatApp(App[bool], inherit_bindings=False):
 
     def action_help(self) -> None:
         """Show what the keys do where the reader is; in the chat, what this is, too."""
-        from bot.chat.help import KEYS, HelpScreen
+        from bot.chat.overlays.help import KEYS, HelpScreen
 
         told = getattr(self.screen, "TOLD", None)
-        self.push_screen(HelpScreen((*told, *WAYS_OUT_TOLD)) if told else HelpScreen(KEYS, self._library))
+        self.push_screen(HelpScreen((*told, *WAYS_OUT_HELP)) if told else HelpScreen(KEYS, self._library))
 
     def action_command_palette(self) -> None:
         """Show everything that can be asked or done; hide it again."""
-        if isinstance(self.screen, ChoosingScreen):
+        if isinstance(self.screen, PickerScreen):
             self.screen.dismiss()
         elif isinstance(self.screen, ChatScreen):
-            possible = (choice for choice in palette.IN_THE_CHAT if self.screen.check_action(choice.action, ()))
-            asked, countries = palette.topics(self._library), palette.countries(self._library)
-            self._offer(palette.EVERYTHING, (*possible, *palette.EVERYWHERE, *asked, *countries))
+            possible = (choice for choice in commands.IN_THE_CHAT if self.screen.check_action(choice.action, ()))
+            asked, countries = commands.topics(self._library), commands.countries(self._library)
+            self._offer(commands.EVERYTHING, (*possible, *commands.EVERYWHERE, *asked, *countries))
         else:
-            self._offer(palette.EVERYTHING, palette.EVERYWHERE)
+            self._offer(commands.EVERYTHING, commands.EVERYWHERE)
 
     def action_topics(self) -> None:
         """Show all that can be asked."""
-        self._offer(palette.TOPICS, palette.topics(self._library))
+        self._offer(commands.TOPICS, commands.topics(self._library))
 
     def search_themes(self) -> None:
         """Show the colour themes."""
-        self._offer(palette.THEMES, palette.themes(self.available_themes))
+        self._offer(commands.THEMES, commands.themes(self.available_themes))
 
     def action_use_theme(self, name: str) -> None:
         """Change the colours."""
         self.theme = name
 
-    def _offer(self, placeholder: str, choices: Iterable[Choice]) -> None:
+    def _offer(self, placeholder: str, choices: Iterable[PickerEntry]) -> None:
         """Show a list, and do what is chosen of it."""
-        self.push_screen(ChoosingScreen(placeholder, choices), self._carry_out)
+        self.push_screen(PickerScreen(placeholder, choices), self._carry_out)
 
     async def _carry_out(self, action: str | None) -> None:
         if action is not None:

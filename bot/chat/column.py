@@ -7,14 +7,14 @@ from collections import deque
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from bot.chat.prose import wrap
+from bot.chat.paragraphs import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.content import Content
 
-    from bot.chat.prose import Paragraph
+    from bot.chat.paragraphs import Paragraph
     from bot.chat.turn import Turn
 
 READABLE: Final = 72

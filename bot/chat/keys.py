@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 
 from textual.binding import Binding
 
-Told: TypeAlias = tuple[tuple[str, str], ...]
+KeyHelp: TypeAlias = tuple[tuple[str, str], ...]
 """What a screen's help tells: keys, and what they do there."""
 
 WAYS_OUT: Final = (
@@ -14,8 +14,8 @@ WAYS_OUT: Final = (
     Binding("ctrl+q", "app.quit", "Quit", key_display="^Q", priority=True),
 )
 """With priority, for they have to work wherever one is: an input has a ctrl+x of its own."""
-WAYS_OUT_TOLD: Final[Told] = (
+WAYS_OUT_HELP: Final[KeyHelp] = (
     ("Ctrl+X", "leave at once: blanks this terminal and its scrollback, and closes"),
     ("Ctrl+Q", "quit"),
 )
-MOVES_BACK: Final[Told] = (("Esc", "back to the chat"),)
+MOVES_BACK: Final[KeyHelp] = (("Esc", "back to the chat"),)

@@ -14,17 +14,17 @@ from textual.containers import Vertical
 from textual.screen import Screen
 
 from bot import Conversation
-from bot.chat.card import SourceCard
-from bot.chat.completion import KnownQuestions
+from bot.chat.footer import KeyFooter
 from bot.chat.helplines import Helplines
 from bot.chat.keys import WAYS_OUT
-from bot.chat.keys_shown import KeysShown
 from bot.chat.prompt import Prompt
-from bot.chat.setting import SOURCE
-from bot.chat.sources import asked_number
+from bot.chat.source_card import SourceCard
+from bot.chat.suggester import KnownQuestions
 from bot.chat.transcript import Transcript
 from bot.chat.turn import Turn, turn_of
-from bot.chat.words import NOTHING_TO_SAVE, PLACEHOLDER, SAVED, told_helplines
+from bot.chat.typeset import SOURCE
+from bot.rendering.reply_blocks import NOTHING_TO_SAVE, PLACEHOLDER, SAVED, helplines_in
+from bot.rendering.sources import asked_number
 from bot.text import clean
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from bot.knowledge.library import Library, Source
+    from bot.conversation import Bot
+    from bot.knowledge.model import Passage
     from bot.reply import Reply
 
 
@@ -63,17 +64,18 @@ class ChatScreen(Screen[None]):
         Binding("ctrl+down,shift+down", "read('down')", show=False),
     ]
 
-    def __init__(self, library: Library, country: str | None) -> None:
+    def __init__(self, bot: Bot, country: str | None) -> None:
         super().__init__()
-        self._library = library
+        self._bot = bot
+        self._library = bot.library
         self._country = country
-        self._conversation = Conversation(library, country=country)
+        self._conversation = Conversation(bot, country=country)
         self._transcript = Transcript()
         self._helplines = Helplines(can_focus=False)
-        self._prompt = Prompt(PLACEHOLDER, KnownQuestions(library))
+        self._prompt = Prompt(PLACEHOLDER, KnownQuestions(bot.library))
         self._card = SourceCard()
         self._asked = ""
-        self._sources: Sequence[Source] = ()
+        self._sources: Sequence[Passage] = ()
         """Those of the latest reply; the card may show an earlier one's."""
         self._replies: list[Reply] = []
         """What was said, to be saved if that is asked for: some hundred bytes a turn, gone with the program."""
@@ -83,7 +85,7 @@ class ChatScreen(Screen[None]):
         yield self._transcript
         yield Vertical(self._helplines, self._prompt)
         yield self._card
-        yield KeysShown(menu=True)
+        yield KeyFooter(menu=True)
 
     def on_mount(self) -> None:
         """Welcome the reader."""
@@ -108,9 +110,9 @@ class ChatScreen(Screen[None]):
 
     def action_breathe(self) -> None:
         """Help to breathe slowly, until any key is pressed."""
-        from bot.chat.pacer import PacerScreen
+        from bot.chat.overlays.breathing import BreathingScreen
 
-        self.app.push_screen(PacerScreen())
+        self.app.push_screen(BreathingScreen())
 
     def action_choose_country(self, code: str) -> None:
         """Tell the helplines of a country from now on."""
@@ -140,7 +142,7 @@ class ChatScreen(Screen[None]):
 
     def action_start_again(self) -> None:
         """Forget the conversation, on the screen and off it."""
-        self._conversation = Conversation(self._library, country=self._country)
+        self._conversation = Conversation(self._bot, country=self._country)
         self._asked = ""
         self._replies.clear()
         self._helplines.tell(())
@@ -153,10 +155,10 @@ class ChatScreen(Screen[None]):
 
     def action_why(self) -> None:
         """Show how the last question was understood."""
-        from bot.chat.why import WhyScreen
+        from bot.chat.overlays.explain import ExplainScreen
 
         if self._asked:
-            self.app.push_screen(WhyScreen(self._asked, self._library))
+            self.app.push_screen(ExplainScreen(self._asked, self._bot))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the sources, and the guide, where there are some."""
@@ -174,13 +176,13 @@ class ChatScreen(Screen[None]):
             self._open_card()
 
     def _open_source(self, number: int) -> None:
-        from bot.chat.spoken import spoken_source
+        from bot.rendering.plain_text import plain_source
 
         if 1 <= number <= len(self._sources):
             self._card.show(self._sources, number)
             self._open_card()
         else:
-            self._tell(" ".join(spoken_source(self._sources, number)))
+            self._tell(" ".join(plain_source(self._sources, number)))
 
     @on(events.Click)
     def open_source(self, event: events.Click) -> None:
@@ -206,19 +208,19 @@ class ChatScreen(Screen[None]):
 
     def action_copy(self) -> None:
         """Put the last answer and its sources on the clipboard."""
-        from bot.chat.spoken import spoken_answer
+        from bot.rendering.plain_text import plain_answer
 
         answered = next((reply for reply in reversed(self._replies) if reply.answers), None)
         if answered is None:
             self._tell(NOTHING_TO_COPY)
             return
-        self.app.copy_to_clipboard("\n".join(spoken_answer(answered, whole=True)))
+        self.app.copy_to_clipboard("\n".join(plain_answer(answered, whole=True)))
         self._tell(COPIED)
 
     def action_save(self) -> None:
         """Ask where to save the conversation, and save it there."""
-        from bot.chat.markdown import as_markdown
-        from bot.chat.save import SaveScreen
+        from bot.chat.overlays.save import SaveScreen
+        from bot.rendering.markdown import as_markdown
 
         if not self._replies:
             self._tell(NOTHING_TO_SAVE)
@@ -246,7 +248,7 @@ class ChatScreen(Screen[None]):
     def _show(self, reply: Reply) -> None:
         self._replies.append(reply)
         self.app.clear_notifications()  # They would cover helplines.
-        if helplines := told_helplines(reply):
+        if helplines := helplines_in(reply):
             self._helplines.tell(helplines)
         # What a safety reply asks must not wait below the edge of a small screen: the line to type in repeats it.
         self._prompt.placeholder = reply.message if reply.kind == "safety" and reply.message else PLACEHOLDER
@@ -265,7 +267,7 @@ class ChatScreen(Screen[None]):
         country = self._conversation.country
         self._prompt.border_subtitle = COUNTRY.format(country=country) if country else ""
 
-    def _offer_sources(self, sources: Sequence[Source]) -> None:
+    def _offer_sources(self, sources: Sequence[Passage]) -> None:
         self._sources = sources
         self._card.show(sources)
         self.refresh_bindings()

@@ -18,7 +18,7 @@ from textual.visual import Visual
 
 from bot.chat import theme
 from bot.chat.column import Column, margins
-from bot.chat.prose import NOTHING
+from bot.chat.paragraphs import NOTHING
 
 if TYPE_CHECKING:
     from textual import events

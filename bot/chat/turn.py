@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
-from bot.chat import setting, theme
-from bot.chat.prose import NOTHING, Paragraph
-from bot.chat.words import offers, pieces
+from bot.chat import theme, typeset
+from bot.chat.paragraphs import NOTHING, Paragraph
+from bot.rendering.reply_blocks import offers, reply_blocks
 
 if TYPE_CHECKING:
     from bot.reply import Reply
@@ -33,10 +33,10 @@ class Turn(NamedTuple):
 def turn_of(reply: Reply, *, title: str = "") -> Turn:
     """Return a turn; the welcome, which has a title, is one in which nothing was asked."""
     asked = [Paragraph(Content.assemble((title, theme.TITLE)))] if title else []
-    asked += setting.question(reply.question) if reply.question else []
-    answered = list(setting.reply(pieces(reply), reply.sources, urgent=reply.kind == "safety"))
+    asked += typeset.question(reply.question) if reply.question else []
+    answered = list(typeset.reply(reply_blocks(reply), reply.sources, urgent=reply.kind == "safety"))
     between = [Paragraph(NOTHING)] if asked and answered else []
-    numbered = [setting.offer(number, text) for number, text in enumerate(offers(reply), start=1)]
-    heading = [setting.heading(reply)] if numbered else []
-    past = (*map(setting.past_suggestion, reply.suggestions), *map(setting.past_option, reply.options))
+    numbered = [typeset.offer(number, text) for number, text in enumerate(offers(reply), start=1)]
+    heading = [typeset.heading(reply)] if numbered else []
+    past = (*map(typeset.past_suggestion, reply.suggestions), *map(typeset.past_option, reply.options))
     return Turn((Paragraph(NOTHING), *asked, *between, *answered, *heading), tuple(numbered), past)

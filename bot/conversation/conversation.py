@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from bot.conversation import telling, wording
-from bot.conversation.decide import goes_elsewhere, near
-from bot.conversation.engine import engine
-from bot.conversation.guide import Walk, Way
-from bot.conversation.picking import begun_option, chosen_option, picked_option, wants_breathing, wants_more
-from bot.conversation.speaker import Speaker
-from bot.conversation.understanding import MOST_ANSWERS, understand
+from bot.conversation import answers, wording
+from bot.conversation.choices import begun_option, chosen_option, picked_option, wants_breathing, wants_more
+from bot.conversation.follow_up import MOST_ANSWERS, understand
+from bot.conversation.guide import Choice, GuidePosition
+from bot.conversation.policy import is_new_question, near
+from bot.conversation.state import Speaker
 from bot.knowledge.guide import Option, fitting
 from bot.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.conversation.engine import Engine
+    from bot.conversation.bot import Bot
     from bot.conversation.safety import Alarm
-    from bot.knowledge.library import HelplineSlot, Library, Statement
+    from bot.knowledge.model import HelplineSlot, Statement
     from bot.matching.analysis import Analysis
     from bot.matching.matcher import Ranking
     from bot.reply import Reply, Suggestion
@@ -34,21 +32,17 @@ LONGEST_WATCHED: Final = 100_000
 class Conversation:
     """Holds what one person has been told, and nothing beyond the conversation's end."""
 
-    def __init__(self, library: Library, country: str | None = None) -> None:
+    def __init__(self, bot: Bot, country: str | None = None) -> None:
         """Start afresh; `country` is the code whose helplines are told (`us`), worldwide ones without it."""
-        self._library = library
-        self._speaker = Speaker(library, country)
+        self._bot = bot
+        self._library = bot.library
+        self._speaker = Speaker(bot.library, country)
         self._about: frozenset[str] = frozenset()
         self._alarm: Alarm | None = None
         self._lasting: dict[str, Alarm] = {}
         """Alarms that hold for all that follows, as an age does: those that withhold something."""
         self._checking_in = False
         self._kept_for_later: tuple[Suggestion, ...] = ()
-
-    @cached_property
-    def _engine(self) -> Engine:
-        """What understands; had when something is asked, for the welcome needs none."""
-        return engine(self._library)
 
     def welcome(self) -> Reply:
         """Return what is said before the first question, with things to ask."""
@@ -105,7 +99,7 @@ class Conversation:
         cleaned = clean(text)
         question = cleaned[:LONGEST_READ]
         if len(cleaned) > LONGEST_READ:
-            reply = self._reply(question, self._engine.matcher.analyzer.analyze(cleaned[:LONGEST_WATCHED]))
+            reply = self._reply(question, self._bot.matcher.analyzer.analyze(cleaned[:LONGEST_WATCHED]))
             note = wording.TOO_LONG.format(limit=LONGEST_READ)
             return reply._replace(message=f"{note} {reply.message}".strip())
         return self._reply(question)
@@ -114,10 +108,10 @@ class Conversation:
         """Answer a message; `analysis` is of all that was written, where that is more than is read."""
         if not question:
             return self._speaker.say(question, "unknown", wording.ASK_SOMETHING)
-        ranking = self._engine.matcher.rank(question)
-        if alarms := self._engine.watch.look(analysis or ranking.analysis):
+        ranking = self._bot.matcher.rank(question)
+        if alarms := self._bot.safety.look(analysis or ranking.analysis):
             return self._meet(question, alarms, ranking)
-        if code := self._engine.countries.named(question):
+        if code := self._bot.countries.named(question):
             return self._in_country(question, code)
         if self._alarm and (reply := self._still_met(question, self._alarm, ranking)):
             return reply
@@ -126,7 +120,7 @@ class Conversation:
             return self._picked(question, option)
         if wants_breathing(question):
             return self._speaker.breathe(question)
-        is_lost_for_words = any(self._engine.lost_for_words.find(ranking.analysis.stems))
+        is_lost_for_words = any(self._bot.guide_patterns.find(ranking.analysis.stems))
         if self._speaker.walk:
             return self._between_questions(question, ranking, self._speaker.walk, skips=is_lost_for_words)
         if is_lost_for_words:
@@ -136,18 +130,18 @@ class Conversation:
         return self._understood(question, ranking)
 
     def _understood(self, question: str, ranking: Ranking) -> Reply:
-        understanding = understand(question, ranking, self._engine.matcher, self._library.lexicon, self._about)
+        understanding = understand(question, ranking, self._bot.matcher, self._library.lexicon, self._about)
         self._about = understanding.concepts
         ranking = understanding.ranking
         if understanding.asked:
             asked = [(match.intent, match.score) for match in understanding.asked]
             return self._speaker.answer(question, asked, near(ranking))
-        offer = [telling.suggestion(match.intent, match.score) for match in near(ranking)]
+        offer = [answers.suggestion(match.intent, match.score) for match in near(ranking)]
         if understanding.verdict == "choices" and offer:
-            message = telling.why_choices(ranking, len(offer))
+            message = answers.why_choices(ranking, len(offer))
             return self._speaker.say(question, "choices", message, offer=offer)
         ways = () if ranking.matches else self._speaker.way_in()
-        return self._speaker.say(question, "unknown", telling.why_unknown(ranking, bool(offer)), offer=offer, ways=ways)
+        return self._speaker.say(question, "unknown", answers.why_unknown(ranking, bool(offer)), offer=offer, ways=ways)
 
     def _picked(self, question: str, option: int) -> Reply:
         offered, ways = self._speaker.offered, self._speaker.ways
@@ -160,15 +154,15 @@ class Conversation:
             return self._ask(question, self._speaker.walk, message)
         return self._speaker.say(question, "unknown", message, offer=offered, ways=ways)
 
-    def _go(self, question: str, way: Way) -> Reply:
+    def _go(self, question: str, way: Choice) -> Reply:
         """Go a way through the guide, and ask what is asked there."""
         if way.to == "out":
             return self._speaker.say(question, "chat", wording.STOPPED, offer=self._speaker.first_questions())
         if way.to == "breathing":
             return self._speaker.breathe(question)
         if isinstance(way.to, Option):
-            alarm = self._engine.watch.alarm(way.to.safety, way.text, about_another=way.to.about_another)
-            return self._meet(question, [alarm], self._engine.matcher.rank(way.text))
+            alarm = self._bot.safety.alarm(way.to.safety, way.text, about_another=way.to.about_another)
+            return self._meet(question, [alarm], self._bot.matcher.rank(way.text))
         if not way.to.name:
             return self._at_the_end(question, way.to)
         if way.to.back is None:
@@ -176,13 +170,13 @@ class Conversation:
         is_told = question == way.text or way.text not in [option.text for option in way.to.picked[-1:]]
         return self._ask(question, way.to, "" if is_told else wording.PICKED.format(text=way.text))
 
-    def _ask(self, question: str, walk: Walk, before: str) -> Reply:
+    def _ask(self, question: str, walk: GuidePosition, before: str) -> Reply:
         """Ask what is asked at a place of the guide, after a few words."""
         reply = self._speaker.say(question, "chat", "\n\n".join(filter(None, (before, walk.asked()))), ways=walk.ways())
         self._speaker.walk = walk
         return reply
 
-    def _between_questions(self, question: str, ranking: Ranking, walk: Walk, *, skips: bool) -> Reply:
+    def _between_questions(self, question: str, ranking: Ranking, walk: GuidePosition, *, skips: bool) -> Reply:
         """Answer what is written where the guide waits: an option in words, or something else that is asked."""
         ways = walk.ways()
         begun = begun_option(question, [way.text for way in ways])
@@ -192,10 +186,10 @@ class Conversation:
         if reply.kind == "unknown" and not ranking.outside:
             return self._ask(question, walk, wording.PICK_ONE)
         offered = (way for way in self._speaker.ways if way.text in reply.options)
-        self._speaker.ways = (*offered, Way(wording.GO_ON, walk))
+        self._speaker.ways = (*offered, Choice(wording.GO_ON, walk))
         return reply._replace(options=tuple(way.text for way in self._speaker.ways))
 
-    def _at_the_end(self, question: str, walk: Walk) -> Reply:
+    def _at_the_end(self, question: str, walk: GuidePosition) -> Reply:
         """Tell what fits the options picked, and what of it would be worth telling a professional."""
         fits = [(self._library.intents[intent_id], fit) for intent_id, fit in fitting(walk.picked)]
         if not fits:
@@ -203,7 +197,7 @@ class Conversation:
         self._speaker.topic = fits[0][0]
         worth_telling = "; ".join(option.tell for option in walk.picked if option.tell)
         closing = f"{walk.guide.telling} {worth_telling}." if worth_telling else ""
-        offer = [telling.suggestion(intent, fit) for intent, fit in fits[MOST_ANSWERS:]]
+        offer = [answers.suggestion(intent, fit) for intent, fit in fits[MOST_ANSWERS:]]
         return self._speaker.tell(question, "answer", wording.FITS, fits[:MOST_ANSWERS], offer, closing)
 
     def _meet(self, question: str, alarms: Sequence[Alarm], ranking: Ranking) -> Reply:
@@ -215,15 +209,15 @@ class Conversation:
         self._speaker.withheld = frozenset[str]().union(*(raised.safety.withhold for raised in self._lasting.values()))
         self._alarm, self._speaker.topic, self._about = alarm, alarm.intent, frozenset()
         asked = near(ranking)[:2] if ranking.in_scope and not alarm.safety.holds else []
-        suggested = [telling.suggestion(match.intent, match.score) for match in asked]
-        self._kept_for_later = telling.distinct([*suggested, *self._speaker.suggestions(alarm.intent.related)])
+        suggested = [answers.suggestion(match.intent, match.score) for match in asked]
+        self._kept_for_later = answers.deduplicate([*suggested, *self._speaker.suggestions(alarm.intent.related)])
         entries = alarm.intent.answer
         if alarm.intent.id in self._speaker.told and alarm.safety.again:
             entries = alarm.safety.again
         elif alarm.about_another and alarm.safety.about_another:
             entries = alarm.safety.about_another
         self._speaker.told.add(alarm.intent.id)
-        return self._tell_alarm(question, alarm, [*entries, *telling.helplines_of(others.values())])
+        return self._tell_alarm(question, alarm, [*entries, *answers.helplines_of(others.values())])
 
     def _still_met(self, question: str, alarm: Alarm, ranking: Ranking) -> Reply | None:
         """Meet what follows an alarm in its light; None for a message that has clearly gone on to something else."""
@@ -231,24 +225,24 @@ class Conversation:
         chosen = chosen_option(question, list(check_in.options)) if check_in and self._checking_in else None
         if check_in and chosen is not None:
             self._checking_in = False
-            answer = telling.alarm(alarm, list(check_in.options.values())[chosen], self._library, self._speaker.country)
+            answer = answers.alarm(alarm, list(check_in.options.values())[chosen], self._library, self._speaker.country)
             return self._speaker.say(question, "safety", answers=[answer], offer=self._kept_for_later)
-        if retraction and self._engine.watch.takes_back(ranking.analysis, alarm.intent.id):
-            answer = telling.alarm(alarm, retraction.answer, self._library, self._speaker.country)
+        if retraction and self._bot.safety.takes_back(ranking.analysis, alarm.intent.id):
+            answer = answers.alarm(alarm, retraction.answer, self._library, self._speaker.country)
             return self._speaker.say(question, "safety", answers=[answer], offer=self._kept_for_later)
         points = picked_option(question, len(self._speaker.offered)) is not None or wants_more(question)
-        if points or (wants_breathing(question) and telling.suggests_breathing(alarm)) or not alarm.safety.holds:
+        if points or (wants_breathing(question) and answers.suggests_breathing(alarm)) or not alarm.safety.holds:
             return None
-        if goes_elsewhere(ranking, alarm.safety.lets_pass):
+        if is_new_question(ranking, alarm.safety.allowed_intents):
             self._alarm = None
             return None
         return self._tell_alarm(question, alarm, alarm.safety.again or alarm.intent.answer)
 
     def _tell_alarm(self, question: str, alarm: Alarm, entries: Sequence[Statement | HelplineSlot]) -> Reply:
-        answer = telling.alarm(alarm, entries, self._library, self._speaker.country)
+        answer = answers.alarm(alarm, entries, self._library, self._speaker.country)
         self._checking_in = alarm.safety.check_in is not None and not alarm.about_another
         if self._checking_in and alarm.safety.check_in:
-            return self._speaker.say(question, "safety", telling.check_in(alarm.safety.check_in), answers=[answer])
+            return self._speaker.say(question, "safety", answers.check_in(alarm.safety.check_in), answers=[answer])
         return self._speaker.say(question, "safety", answers=[answer], offer=self._kept_for_later)
 
     def _in_country(self, question: str, code: str) -> Reply:

@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from bot.knowledge.guide import Guide, Option, Question
 
 
-class Walk(NamedTuple):
+class GuidePosition(NamedTuple):
     """How far somebody has come in a guide."""
 
     guide: Guide
     name: str
     """The question that is asked now; empty at the end."""
     picked: tuple[Option, ...] = ()
-    back: Walk | None = None
+    back: GuidePosition | None = None
     """The question before this one."""
     number: int = 1
     """Which question this is."""
@@ -27,26 +27,30 @@ class Walk(NamedTuple):
         """The question that is asked now."""
         return self.guide.questions[self.name]
 
-    def ways(self) -> tuple[Way, ...]:
+    def ways(self) -> tuple[Choice, ...]:
         """Return what can be picked here: the ways of answering, then those of leaving the question."""
-        ways = [Way(option.text, option if option.safety else self._past(option)) for option in self.question.options]
-        ways.append(Way(wording.SKIP, Walk(self.guide, self.question.next, self.picked, self, self.number + 1)))
+        ways = [
+            Choice(option.text, option if option.safety else self._past(option)) for option in self.question.options
+        ]
+        ways.append(
+            Choice(wording.SKIP, GuidePosition(self.guide, self.question.next, self.picked, self, self.number + 1))
+        )
         if self.back:
-            ways.append(Way(wording.BACK, self.back))
-        return (*ways, Way(wording.STOP, "out"))
+            ways.append(Choice(wording.BACK, self.back))
+        return (*ways, Choice(wording.STOP, "out"))
 
     def asked(self) -> str:
         """Return the question as it is asked: "Question 2 of at most 5: …"."""
         most = self.number - 1 + self.guide.most_from(self.name)
         return wording.QUESTION.format(number=self.number, most=most, question=self.question.text)
 
-    def _past(self, option: Option) -> Walk:
-        return Walk(self.guide, option.next, (*self.picked, option), self, self.number + 1)
+    def _past(self, option: Option) -> GuidePosition:
+        return GuidePosition(self.guide, option.next, (*self.picked, option), self, self.number + 1)
 
 
-class Way(NamedTuple):
+class Choice(NamedTuple):
     """Something to pick that is no intent."""
 
     text: str
-    to: Walk | Option | Literal["out", "breathing"]
+    to: GuidePosition | Option | Literal["out", "breathing"]
     """A place in the guide, an option that is met at once, out of the guide, or help with slow breathing."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.matching.pattern import PatternSet
+from bot.matching.pattern_set import PatternSet
 
 if TYPE_CHECKING:
-    from bot.knowledge.library import Intent, Library, Safety
+    from bot.knowledge.model import Intent, Library, Safety
     from bot.matching.analysis import Analysis, Analyzer
 
 _TAKEN_OUT = "~"
@@ -34,7 +34,7 @@ class _Lane(NamedTuple):
     retractions: PatternSet
 
 
-class Watch:
+class SafetyRules:
     """Looks for a library's safety intents."""
 
     def __init__(self, library: Library, analyzer: Analyzer) -> None:

@@ -1,5 +1,5 @@
 """The library of intents: YAML, read once, checked, frozen."""
 
-from bot.knowledge.library import Library
+from bot.knowledge.model import Library
 
 __all__ = ["Library"]

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from bot.errors import Fault, InputError, LibraryError
 from bot.knowledge import folder as folders
-from bot.knowledge.guide_file import read_guide
-from bot.knowledge.intents import read_topic
-from bot.knowledge.library import Library
+from bot.knowledge.guide_reader import read_guide
+from bot.knowledge.model import Library
 from bot.knowledge.references import check_references
-from bot.knowledge.resources import read_helplines, read_lexicon, read_outside, read_sources
+from bot.knowledge.resource_reader import read_helplines, read_lexicon, read_outside, read_sources
+from bot.knowledge.topic_reader import read_topic
 from bot.knowledge.yaml_file import YamlFile
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _RESOURCES = ("sources", "lexicon", "outside", "helplines", "guide")
 """Files with a form of their own; every other one holds a topic."""
 
 
-def load(folder: Path | None = None) -> Library:
+def read_library(folder: Path | None = None) -> Library:
     """Read the library in `folder`, the shipped one unless told.
 
     Raises:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.knowledge.library import HelplineSlot
-from bot.knowledge.patterns import pattern_faults
-from bot.knowledge.resources import WORLD
+from bot.knowledge.model import HelplineSlot
+from bot.knowledge.pattern import pattern_faults
+from bot.knowledge.resource_reader import WORLD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.knowledge.intents import Topic
-    from bot.knowledge.library import Helpline, Intent, Lexicon, Safety
+    from bot.knowledge.model import Helpline, Intent, Lexicon, Safety
+    from bot.knowledge.topic_reader import Topic
 
 
 def check_references(topics: Sequence[Topic], lexicon: Lexicon, helplines: Sequence[Helpline]) -> None:
@@ -77,5 +77,5 @@ def _safety_faults(safety: Safety, ids: dict[str, Topic], lexicon: Lexicon) -> l
         for pattern in patterns
         for problem in pattern_faults(pattern, lexicon.concepts)
     ]
-    passing = sorted(safety.lets_pass - ids.keys())
+    passing = sorted(safety.allowed_intents - ids.keys())
     return faults + [(f"lets_pass names '{name}'", "name an intent that exists") for name in passing]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.matching.memory import Memory
-from bot.matching.spelling import Speller
-from bot.matching.words import stem, words
+from bot.matching.cache import BoundedCache
+from bot.matching.spelling import SpellingCorrector
+from bot.matching.tokens import stem, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.knowledge.library import Lexicon
+    from bot.knowledge.model import Lexicon
 
 NEGATION_REACH: Final = 3
 """Words after a negation within which a concept is read as denied."""
@@ -52,7 +52,7 @@ class Analysis(NamedTuple):
     tokens: tuple[Token, ...]
     concepts: frozenset[str]
     """Those affirmed, and those denied with `not:` before them."""
-    who_does_what: frozenset[str]
+    relations: frozenset[str]
     """The features that say who does what (`partner>cry`)."""
     features: tuple[str, ...]
     """What texts are compared by, each once: stems and phrases, concepts (`=cry`), who does what, and neighbours
@@ -84,9 +84,9 @@ class Analyzer:
             first, second, *_ = phrase.split()
             begun = self._longest.setdefault(first, {})
             begun[second] = max(begun.get(second, 2), phrase.count(" ") + 1)
-        self._speller = Speller(known)
-        self._readings: Memory[str, tuple[tuple[str, ...], str]] = Memory(_REMEMBERED)
-        self._known_tokens: Memory[str, Token] = Memory(_REMEMBERED)
+        self._speller = SpellingCorrector(known)
+        self._readings: BoundedCache[str, tuple[tuple[str, ...], str]] = BoundedCache(_REMEMBERED)
+        self._known_tokens: BoundedCache[str, Token] = BoundedCache(_REMEMBERED)
 
     @property
     def uses(self) -> Mapping[str, int]:

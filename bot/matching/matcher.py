@@ -7,13 +7,13 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.matching.analysis import CONCEPT, PAIR, WHO, Analysis, Analyzer
-from bot.matching.index import Index
-from bot.matching.pattern import vocabulary
+from bot.matching.model import Index
+from bot.matching.pattern_set import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bot.knowledge.library import Intent, Library, Outside
+    from bot.knowledge.model import Intent, Library, OutOfScopeTopic
 
 OUTSIDE: Final = "outside:"
 """Written before the name of a subject outside the library, where its words are read as a concept."""
@@ -58,7 +58,7 @@ class Ranking(NamedTuple):
 
     analysis: Analysis
     matches: tuple[Match, ...]
-    outside: Outside | None
+    outside: OutOfScopeTopic | None
     """The subject outside the library that is nearer than any intent, if one is."""
     outside_similarity: float
     """The similarity to the nearest subject outside, 0 to 1."""
@@ -66,7 +66,7 @@ class Ranking(NamedTuple):
     """Whether the text has a concept out of each set of the lexicon's scope (if there is one), or leans on what has."""
     unknown: tuple[str, ...]
     """Stems that neither the lexicon nor any example knows."""
-    asks_nothing: bool
+    is_fragment: bool
     """Whether the text only names something of the domain ("pain", "my wife cried")."""
 
 
@@ -122,7 +122,7 @@ class Matcher:
         in_scope = lent is not None or (bool(self._lexicon.scope) and self._is_about_all(concepts))
         matches = tuple(
             Match(intent, _score(similarity, nearest_outside, in_scope and intent.kind == "answer"), similarity)
-            for similarity, intent in self._fitting(inside, one, concepts | analysis.who_does_what)
+            for similarity, intent in self._fitting(inside, one, concepts | analysis.relations)
         )
         is_outside = nearest_outside > max(OUTSIDE_NAMED, matches[0].similarity if matches else 0.0)
         unknown = tuple(t.stem for t in analysis.tokens if not t.concepts and t.stem not in self._index)

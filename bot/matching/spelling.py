@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
-from bot.matching.words import stem
+from bot.matching.tokens import stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,7 @@ def _neighbours() -> frozenset[str]:
 _EASILY_SWAPPED: Final = _neighbours()
 
 
-class Speller:
+class SpellingCorrector:
     """Knows the words of a library, and mends others against them."""
 
     def __init__(self, known: Iterable[str]) -> None:

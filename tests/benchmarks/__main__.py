@@ -21,7 +21,7 @@ import yaml
 
 from bot import Conversation, load
 from bot.batch import run
-from bot.knowledge.load import load as read
+from bot.knowledge.load import read_library
 from tests.benchmarks.synthetic import questions, write_library
 
 if TYPE_CHECKING:
@@ -89,8 +89,8 @@ def throughput(folder: Path) -> Iterator[tuple[str, str, str]]:
     """
     from rapidfuzz import fuzz, process
 
-    library = load()
-    labels, examples = zip(*((i.id, e) for i in library.intents.values() for e in i.examples), strict=True)
+    bot = load()
+    labels, examples = zip(*((i.id, e) for i in bot.library.intents.values() for e in i.examples), strict=True)
     once = own_questions()
     few = once[:300]
     fuzzy = len(few) / seconds(lambda: [process.extractOne(q, examples, scorer=fuzz.token_set_ratio) for q in few])
@@ -103,7 +103,7 @@ def throughput(folder: Path) -> Iterator[tuple[str, str, str]]:
     source = folder / "own.txt"
     for which, asked in (("each once", once), (f"{ROWS:,} rows", [once[row % len(once)] for row in range(ROWS)])):
         source.write_text("".join(f"{question}\n" for question in asked), encoding="utf-8")
-        ours = len(asked) / fastest(partial(run, library, source, folder / "own.jsonl", overwrite=True))
+        ours = len(asked) / fastest(partial(run, bot, source, folder / "own.jsonl", overwrite=True))
         told = f"{ours / fuzzy:.1f} ({ours:,.0f}/s)"
         yield f"questions/s against extractOne, {which}", "at least 20", told
         if model is None:
@@ -138,7 +138,9 @@ def growth(folder: Path) -> Iterator[tuple[str, str, str]]:
     files = sorted((folder / "large").glob("*.yaml"))
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     ratio = paired(
-        lambda: read(folder / "large"), lambda: [yaml.load(file.read_bytes(), Loader=loader) for file in files], 3
+        lambda: read_library(folder / "large"),
+        lambda: [yaml.load(file.read_bytes(), Loader=loader) for file in files],
+        3,
     )
     yield "loading 100,000 examples against PyYAML alone", "at most 1.5", f"{ratio:.2f}"
 

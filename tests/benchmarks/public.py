@@ -42,7 +42,7 @@ def matcher_of(examples: list[tuple[str, str]]) -> Matcher:
     }
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "topic.yaml").write_text(yaml.safe_dump({"intents": intents}), "utf-8")
-        return Matcher(load(Path(folder)))
+        return Matcher(load(Path(folder)).library)
 
 
 def main(folder: Path) -> None:

@@ -1,0 +1,96 @@
+"""Cuts files, wherever they are, into partitions that can be read by themselves.
+
+Text and JSON Lines are cut by ranges of bytes; the worker that reads a range finds the line ends. What cannot be cut so
+(CSV, where a field may run over lines; what is compressed, or in UTF-16) is one partition for each file.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from fsspec.core import url_to_fs
+from fsspec.utils import read_block
+
+from bot.batch.input import format_of, is_compressed
+from bot.batch.lines import UTF16_BOMS, read_lines
+from bot.batch.row_readers import read_rows
+from bot.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.batch.rows import Table
+
+PARTITION_BYTES: Final = 4 * 2**20
+"""Some seconds of work, which is what a worker that dies can cost; some ten times as much is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """Whole lines of a file: all of them, or those that begin in a range of its bytes."""
+
+    files: Any
+    """The file system that the file is on."""
+    path: str
+    format: str
+    start: int = 0
+    length: int | None = None
+    """In bytes; None for the whole file."""
+
+    @contextmanager
+    def table(self, first: int) -> Iterator[Table]:
+        """Open the rows; the lines are numbered from `first`, which is 1 just where the file begins."""
+        with self.files.open(self.path, "rb") as file:
+            stream: Any = file
+            if self.length is not None:
+                stream = io.BytesIO(read_block(file, self.start, self.length, b"\n"))
+            elif is_compressed(self.path):
+                stream = gzip.GzipFile(fileobj=file)
+            with io.BufferedReader(stream) as buffered, closing(read_lines(buffered, self.path, first)) as lines:
+                yield read_rows(lines, self.format, self.path)
+
+
+def located(name: str) -> tuple[Any, str]:
+    """Return the file system, of fsspec, that a path or URL is on, and its path there.
+
+    Raises:
+        InputError: the kind of file system is not known, or what it needs is not installed.
+    """
+    try:
+        files, path = url_to_fs(name)
+    except (ImportError, ValueError) as error:
+        raise InputError(f"{name}: cannot be reached: {error}") from error
+    return files, path
+
+
+def found(source: str) -> tuple[Any, dict[str, int]]:
+    """Return the file system of the files that a path or glob names, and the size of each by its path, in order.
+
+    Raises:
+        InputError: there are none.
+    """
+    files, path = located(source)
+    if files.isdir(path):
+        raise InputError(f"{source}: is a folder; name the files in it, as in {source.rstrip('/')}/*.jsonl")
+    named = {path: files.info(path)} if files.isfile(path) else files.glob(path, detail=True)
+    sizes = {each: info["size"] for each, info in sorted(named.items()) if info["type"] == "file"}
+    if not sizes:
+        raise InputError(f"{source}: no such file; check its name and folder")
+    return files, sizes
+
+
+def cut(files: Any, path: str, size: int, input_format: str | None) -> list[Partition]:
+    """Return the partitions of a file, in order.
+
+    Raises:
+        InputError: its format is neither told nor known by its name.
+    """
+    read_as = format_of(path, input_format, standard="txt", option="--input-format")
+    whole = size <= PARTITION_BYTES or read_as == "csv" or is_compressed(path)
+    if whole or files.read_block(path, 0, 2) in UTF16_BOMS:
+        return [Partition(files, path, read_as)]
+    return [Partition(files, path, read_as, start, PARTITION_BYTES) for start in range(0, size, PARTITION_BYTES)]

@@ -1,0 +1,85 @@
+"""The help screen: what this is, and what every key does where one is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from bot.chat import theme
+from bot.chat.footer import KeyFooter
+from bot.chat.keys import WAYS_OUT, WAYS_OUT_HELP, KeyHelp
+from bot.chat.overlays.overlay import Overlay
+from bot.chat.paragraphs import NOTHING, Paragraph, Paragraphs
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from bot.knowledge.model import Library
+
+KEYS: Final[KeyHelp] = (
+    ("Enter", "send what you typed, or choose what you are on"),
+    ("1 2 3 …", "then Enter: choose what has that number"),
+    ("Right", "at the end of a line: take the question that is proposed"),
+    ("Tab", "move to what is offered; Esc goes back to typing"),
+    ("Up, Down", "what you asked before, this session only"),
+    ("Ctrl+T", "all that can be asked, by subject, searchable"),
+    ("F7", "short questions, for when it is hard to put into words"),
+    ("F4", "the sources of the answer, one by one: Left and Right go on, Esc goes back"),
+    ("F5", "copy the last answer and its sources"),
+    ("F6", "save the conversation as Markdown, where you say"),
+    ("PgUp, PgDn", "read back and forth; the mouse wheel does the same"),
+    *WAYS_OUT_HELP,
+    ("Ctrl+Z", "put the chat aside for the shell; fg brings it back"),
+    ("Ctrl+L", "clear everything and start afresh"),
+    ("Ctrl+P", "everything you can ask or do: countries, colours, all of these keys"),
+    ("F2", "light or dark"),
+    ("F3", "how your last question was understood, for whoever writes the answers"),
+    ("F1", "this help, and back to the chat"),
+)
+NOTES: Final = (
+    "Drag with the mouse to select text, and press Ctrl+C to copy it. In many terminals Shift and drag selects, too.",
+    "Nothing you type is stored or sent anywhere. When you leave, the conversation is gone, unless you saved it.",
+    "With a screen reader or a braille display, start with --plain: the same chat, line by line.",
+)
+_KEY_WIDTH: Final = max(len(key) for key, _ in KEYS) + 2
+
+
+class HelpScreen(Overlay[None]):
+    """Covers what the reader is at, until they go back to it."""
+
+    CSS_PATH = "overlay.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *WAYS_OUT,
+        Binding("f1,escape", "dismiss", "Back", key_display="Esc"),
+    ]
+
+    def __init__(self, keys: KeyHelp, library: Library | None = None) -> None:
+        """Tell of some keys; of what the chat is, too, where its library is given."""
+        super().__init__()
+        self._keys = keys
+        self._welcome = library.welcome if library else None
+        self._notes = NOTES if library else ()
+
+    def compose(self) -> ComposeResult:
+        """Lay out the keys, the notes, and what it is."""
+        with VerticalScroll():
+            yield Paragraphs([_heading("Keys")])
+            yield Paragraphs([_key(key, does) for key, does in self._keys])
+            yield Paragraphs([Paragraph(Content(note), above=NOTHING) for note in self._notes])
+            if self._welcome:
+                yield Paragraphs([_heading(self._welcome.title)])
+                for text in self._welcome.text:
+                    yield Paragraphs([Paragraph(Content(text))])
+        yield KeyFooter()
+
+
+def _heading(text: str) -> Paragraph:
+    return Paragraph(Content.assemble((text, theme.TITLE)))
+
+
+def _key(key: str, does: str) -> Paragraph:
+    return Paragraph(Content(does), Content.assemble((f"{key:<{_KEY_WIDTH}}", theme.QUIET)))

@@ -1,0 +1,61 @@
+"""Tells how an answer came about, for whoever writes the library: what counted, and how much."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.conversation.policy import ANSWER_AT, decide
+from bot.conversation.segments import parts
+from bot.matching.analysis import CONCEPT
+from bot.matching.matcher import OUTSIDE
+from bot.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.conversation.bot import Bot
+    from bot.matching.analysis import Token
+    from bot.matching.matcher import Matcher, Ranking
+
+RUNNERS_UP: Final = 2
+MOST_EVIDENCE: Final = 8
+
+
+def explain(question: str, bot: Bot) -> Iterator[str]:
+    """Yield, line by line, how a question is understood when it is the first of a conversation."""
+    matcher = bot.matcher
+    question = clean(question)
+    reply_blocks = parts(question)
+    for text in [question, *(reply_blocks if len(reply_blocks) > 1 else [])]:
+        ranking = matcher.rank(text)
+        yield f"“{text}”"
+        for alarm in bot.safety.look(ranking.analysis):
+            yield f"  safety: {alarm.intent.id}, by the pattern: {alarm.pattern}"
+        yield from (f"  {line}" for line in _understood(ranking, matcher))
+
+
+def _understood(ranking: Ranking, matcher: Matcher) -> Iterator[str]:
+    yield "read as: " + "  ".join(map(_token, ranking.analysis.tokens))
+    if ranking.analysis.mended:
+        yield "mended: " + ", ".join(f"{typed} to {meant}" for typed, meant in ranking.analysis.mended)
+    if ranking.unknown:
+        yield "unknown: " + ", ".join(ranking.unknown)
+    yield f"in scope: {'yes' if ranking.in_scope else 'no'}"
+    nearest = f", {ranking.outside.title}, is nearer than any intent" if ranking.outside else ""
+    yield f"similar to a subject outside: {ranking.outside_similarity:.2f}{nearest}"
+    yield f"verdict: {decide(ranking)} (answered from a score of {ANSWER_AT:g})"
+    for match in ranking.matches[: RUNNERS_UP + 1]:
+        yield f"{match.intent.id}: score {match.score:.2f}, similarity {match.similarity:.2f}"
+        said = ranking.analysis.concepts | ranking.analysis.relations
+        for one_of in match.intent.needs:
+            if one_of.isdisjoint(said):
+                yield f"  lacks what it needs: {' | '.join(sorted(one_of))}"
+        for borne in sorted(match.intent.unless & said):
+            yield f"  spoken against by: {borne}"
+        evidence = matcher.evidence(ranking.analysis, match.intent)[:MOST_EVIDENCE]
+        yield "  " + ", ".join(f"{feature.removeprefix(CONCEPT)} {weight:.3f}" for feature, weight in evidence)
+
+
+def _token(token: Token) -> str:
+    concepts = [concept for concept in token.concepts if not concept.startswith(OUTSIDE)]
+    return f"{token.stem} ({', '.join(concepts)})" if concepts else token.stem

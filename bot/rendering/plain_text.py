@@ -1,0 +1,63 @@
+"""A reply or a source in lines that begin with what they are: to be read aloud, printed, copied and saved."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from bot.rendering.blocks import marks
+from bot.rendering.reply_blocks import SUGGESTIONS, reply_blocks
+from bot.rendering.sources import card
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.knowledge.model import Passage
+    from bot.rendering.blocks import Block, Role
+    from bot.reply import Reply
+
+NO_SOURCES: Final = "The last answer has no sources."
+NO_SUCH_SOURCE: Final = "The last answer has no source {number}. It has {last}."
+
+_LABELS: Final[dict[Role, str]] = {
+    "title": "Answer: ",
+    "helpline": "Helpline: ",
+    "passage": "Source {number}: ",
+    "document": "Document: ",
+    "note": "Note: ",
+    "address": "Address: ",
+}
+
+
+def plain_text(reply: Reply, *, whole: bool = False) -> Iterator[str]:
+    """Yield the lines of a reply; `whole`, with all there is to tell of its sources."""
+    yield from plain_answer(reply, whole=whole)
+    if reply.suggestions:
+        yield from filter(None, [SUGGESTIONS.get(reply.kind)])
+        for number, suggestion in enumerate(reply.suggestions, start=1):
+            yield f"Suggestion {number}: {suggestion.title}"
+    for number, option in enumerate(reply.options, start=len(reply.suggestions) + 1):
+        yield f"Choice {number}: {option}"
+
+
+def plain_answer(reply: Reply, *, whole: bool = False) -> Iterator[str]:
+    """Yield the lines of a reply without its suggestions."""
+    for place, block in enumerate(reply_blocks(reply, whole=whole)):
+        yield plain_block(block, label="Answer: " if place == 0 else "")
+
+
+def plain_source(sources: Sequence[Passage], number: int) -> Iterator[str]:
+    """Yield the lines of one source's card, or that there is none with this number."""
+    if not sources:
+        yield NO_SOURCES
+    elif not 1 <= number <= len(sources):
+        yield NO_SUCH_SOURCE.format(number=number, last=len(sources))
+    else:
+        yield from map(plain_block, card(sources[number - 1], number, date.today()))
+
+
+def plain_block(block: Block, label: str = "") -> str:
+    """Return a piece behind its role's own label, or else behind this one."""
+    if block.role == "sources":
+        return f"Source{'s' if len(block.cites) > 1 else ''} {', '.join(map(str, block.cites))}: {block.text}"
+    return f"{_LABELS.get(block.role, label).format(number=block.number)}{block.text} {marks(block.cites)}".rstrip()
