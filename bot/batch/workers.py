@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import threading
@@ -15,6 +14,7 @@ from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
+from bot import startup
 from bot.batch.conversations import OpenConversations
 from bot.batch.expectations import expected, passes
 from bot.batch.tally import Tally
@@ -150,7 +150,7 @@ def _prepare(task: Task) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one.
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker = Worker(task)
-    gc.freeze()  # What was sent stays: it need not be looked through for what does not.
+    startup.resume_collector()
 
 
 def _end_with_parent() -> None:

@@ -5,7 +5,6 @@ What lies over it is imported when it is asked for, so that the first screen sta
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on
@@ -13,7 +12,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import Screen
 
-from bot import Conversation
+from bot import Conversation, startup
 from bot.chat.footer import KeyFooter
 from bot.chat.helplines import Helplines
 from bot.chat.keys import WAYS_OUT
@@ -258,10 +257,8 @@ class ChatScreen(Screen[None]):
         self._transcript.show(turn_of(reply))
         if reply.breathing:
             self.action_breathe()
-        if not gc.isenabled():
-            # From now on memory is looked through, but for what start and first answer have brought: that stays.
-            gc.freeze()
-            gc.enable()
+        if startup.is_collector_paused():
+            startup.resume_collector()
 
     def _tell_country(self) -> None:
         country = self._conversation.country
