@@ -187,9 +187,7 @@ def _end(number: int, _: object) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from bot.knowledge.load import read_library
-
-    library = read_library(options.library)
+    library = load(options.library).library
     examples = sum(len(intent.examples) for intent in library.intents.values())
     print(
         f"{library.folder}: sound: {len(library.intents)} intents, {examples} examples, {len(library.sources)} passages"

@@ -43,9 +43,11 @@ def load(folder: str | os.PathLike[str] | None = None) -> Bot:
         made_from = _made_from(folder)
         if bot := _read(place, made_from):
             return bot
-    from bot.knowledge.load import read_library  # It takes long to import, and is seldom needed.
+    # These take long to import, and are seldom needed.
+    from bot.knowledge.load import read_library
+    from bot.matching.tokens import stems
 
-    bot = Bot(read_library(folder))
+    bot = Bot(read_library(folder, stems))
     if made_from:
         _write(place, made_from + _pickled(bot))
     return bot

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from bot.knowledge.model import Passage, Statement
+    from bot.knowledge.model import Exercise, Passage, Statement
 
 Kind = Literal["answer", "choices", "chat", "safety", "unknown", "error"]
 
@@ -51,8 +51,8 @@ class Reply(NamedTuple):
     """What is said after the answers: what would be worth telling a professional. Mostly empty."""
     options: tuple[str, ...] = ()
     """What can be picked besides the suggestions, by the numbers that follow theirs: the ways through the guide."""
-    breathing: bool = False
-    """Whether it guides slow breathing."""
+    exercise: Exercise | None = None
+    """The exercise that it leads through."""
     error: str | None = None
     """Why the row could not be read, for the kind `error`."""
 

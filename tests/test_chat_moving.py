@@ -9,17 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import load
-from bot.chat.overlays.breathing import IN, OUT, BreathingScreen, breath
+from bot.chat.overlays.breathing import BreathingScreen, pace
 from bot.chat.overlays.help import KEYS
 from bot.chat.overlays.picker import NOTHING_FOUND, PickerScreen
 from bot.chat.prompt import Prompt
 from bot.chat.source_card import SourceCard
-from bot.conversation import wording
 from tests.bots import LIBRARY
 from tests.chats import Chat, chat, question_for, write_library
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+BREATHING = LIBRARY.dialogue.exercises["breathing"]
 
 
 def typed(seen: Chat) -> str:
@@ -180,13 +181,13 @@ async def test_where_slow_breaths_are_suggested_a_pacer_is_offered_and_any_key_s
     async with chat() as seen:
         await seen.ask(question_for("calm_down"))
         before = seen.app.screen
-        await seen.click(wording.BREATHE)
+        await seen.click(BREATHING.title)
         assert isinstance(seen.app.screen, BreathingScreen)
         assert "Breathe in" in seen.text()
         await seen.press("k")
         assert seen.app.screen is before
         assert typed(seen) == ""
-        assert wording.BREATHING in seen.text()
+        assert BREATHING.text in seen.text()
 
 
 async def test_the_pacer_stands_still_where_nothing_may_move() -> None:
@@ -194,7 +195,7 @@ async def test_the_pacer_stands_still_where_nothing_may_move() -> None:
         seen.app.animation_level = "none"
         await seen.ask("breathing")
         assert isinstance(seen.app.screen, BreathingScreen)
-        assert wording.BREATHING in seen.text()
+        assert BREATHING.text in seen.text()
         assert "━" not in "".join(seen.lines())
 
 
@@ -210,16 +211,17 @@ async def test_the_ways_out_work_from_there_too(key: str, place: tuple[str, ...]
 
 @given(st.floats(0, 1e6))
 def test_a_breath_is_steady_and_longer_out_than_in(seconds: float) -> None:
-    share, word = breath(seconds)
-    assert 0 <= share <= 1
-    assert breath(seconds + IN + OUT)[0] == pytest.approx(share, abs=1e-5)
-    assert word in ("Breathe in", "Breathe out")
-    assert abs(breath(seconds + 0.1)[0] - share) < 0.1
-    assert IN < OUT
+    breath_in, breath_out = BREATHING.steps
+    width, text = pace(BREATHING.steps, seconds)
+    assert 0 <= width <= 1
+    assert pace(BREATHING.steps, seconds + breath_in.seconds + breath_out.seconds)[0] == pytest.approx(width, abs=1e-5)
+    assert text in (breath_in.text, breath_out.text)
+    assert abs(pace(BREATHING.steps, seconds + 0.1)[0] - width) < 0.1
+    assert breath_in.seconds < breath_out.seconds
 
 
 def test_an_answer_offers_the_pacer_exactly_where_its_text_suggests_breaths() -> None:
     for intent in load().library.intents.values():
         for entry in intent.answer:
             text = getattr(entry, "text", "")
-            assert getattr(entry, "breathing", False) == ("breaths" in text), (intent.id, text)
+            assert bool(getattr(entry, "exercise", "")) == ("breaths" in text), (intent.id, text)

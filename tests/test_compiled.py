@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import Bot, Conversation, library_cache
+from bot.knowledge.folder import shipped
 from bot.knowledge.load import read_library
+from bot.matching.tokens import stems
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,7 +104,7 @@ def test_the_replies_are_the_same_as_from_yaml() -> None:
         for line in (ROOT / "tests/questions/in_scope.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     library_cache.load()
-    from_compiled, from_yaml = library_cache.load(), Bot(read_library())
+    from_compiled, from_yaml = library_cache.load(), Bot(read_library(shipped(), stems))
     assert questions
     for question in questions:
         assert Conversation(from_compiled).ask(question) == Conversation(from_yaml).ask(question)

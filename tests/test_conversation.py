@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import Conversation
-from bot.conversation.conversation import LONGEST_READ
 from bot.conversation.explain import explain
-from bot.conversation.segments import asks, parts
+from bot.conversation.segments import is_question, split
+from bot.conversation.state import LONGEST_READ
 from bot.knowledge.model import HelplineSlot
 from tests.bots import BANK, BOT, LIBRARY
 from tests.conftest import CHECKOUT, TESTS
@@ -122,7 +122,7 @@ def test_every_need_has_a_line_in_every_country() -> None:
         for intent in LIBRARY.intents.values():
             needs = [need for entry in intent.answer if isinstance(entry, HelplineSlot) for need in entry.needs]
             told = Conversation(BOT, country).pick(intent.id).answers[0].statements
-            assert sum(statement.tells_helpline for statement in told) >= len(needs), (country, intent.id)
+            assert sum(statement.is_helpline for statement in told) >= len(needs), (country, intent.id)
 
 
 @pytest.mark.parametrize(
@@ -137,15 +137,15 @@ def test_every_need_has_a_line_in_every_country() -> None:
     ],
 )
 def test_a_message_is_cut_where_a_new_question_begins(message: str, found: list[str]) -> None:
-    assert parts(message) == found
+    assert split(message) == found
 
 
 @pytest.mark.parametrize(
-    ("part", "is_question"),
+    ("segment", "expected"),
     [("why", True), ("and what about him", True), ("he cried", False), ("he cried?", True), ("Hi! is it ok", True)],
 )
-def test_a_question_is_told_by_its_form(part: str, is_question: bool) -> None:
-    assert asks(part) == is_question
+def test_a_question_is_told_by_its_form(segment: str, expected: bool) -> None:
+    assert is_question(segment) == expected
 
 
 @settings(deadline=None, max_examples=60)

@@ -84,7 +84,7 @@ def test_whatever_is_written_in_the_middle_is_answered(text: str) -> None:
 def test_it_names_no_diagnosis_of_anybody() -> None:
     assert GUIDE
     for name, question in GUIDE.questions.items():
-        said = [GUIDE.text, GUIDE.telling, question.text, *(option.tell for option in question.options)]
+        said = [GUIDE.text, GUIDE.telling, question.text, *(option.worth_telling for option in question.options)]
         if name != "in_general":  # There somebody asks about them.
             said += options(name)
         assert not any(map(DIAGNOSES.search, said)), name

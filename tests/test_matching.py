@@ -1,4 +1,4 @@
-"""Words, slips, concepts and patterns: what texts are compared by."""
+"""Words, typos, concepts and similarity: what texts are compared by."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from bot import load
 from bot.knowledge.model import Lexicon
 from bot.matching.analysis import Analyzer
+from bot.matching.features import label, relation, word
 from bot.matching.matcher import Matcher
-from bot.matching.pattern_set import PatternSet
+from bot.matching.model import Model, PackedRows
 from bot.matching.spelling import SpellingCorrector
 from bot.matching.tokens import stem, words
 from bot.text import clean
@@ -74,9 +75,9 @@ def test_a_word_that_only_looks_inflected_keeps_its_end(word: str) -> None:
         ("happens2", ("happens2",)),
     ],
 )
-def test_a_slip_is_mended_and_a_known_or_short_word_never_changed(typed: str, read: tuple[str, ...]) -> None:
-    speller = SpellingCorrector(["happens", "physiotherapist", "bat", "bats", "cats", *["to", "be"] * 3])
-    assert speller.mend(typed) == read
+def test_a_typo_is_corrected_and_a_known_or_short_word_never_changed(typed: str, read: tuple[str, ...]) -> None:
+    corrector = SpellingCorrector(["happens", "physiotherapist", "bat", "bats", "cats", *["to", "be"] * 3])
+    assert corrector.correct(typed) == read
 
 
 def analyzer() -> Analyzer:
@@ -93,7 +94,7 @@ def analyzer() -> Analyzer:
         persons=frozenset({"me", "friend"}),
         writer="me",
     )
-    return Analyzer(lexicon, lexicon.concepts, [])
+    return Analyzer(lexicon, {"weather": ("rain",)}, [])
 
 
 @pytest.mark.parametrize(
@@ -104,46 +105,59 @@ def analyzer() -> Analyzer:
         ("it does not hurt", {"not:pain"}),
         ("it doesn't really ever hurt", {"not:pain"}),
         ("never hurts but aches", {"not:pain", "pain"}),
+        ("it rains", {"outside:weather"}),
+        ("no, never rain", {"not:outside:weather"}),
         ("not at all a thing that hurts", {"pain"}),
         ("you know, just nothing", set()),
     ],
 )
 def test_a_text_is_read_as_concepts_affirmed_or_denied(text: str, concepts: set[str]) -> None:
-    assert analyzer().analyze(text).concepts == concepts
+    analysis = analyzer().analyze(text)
+    assert set(map(label, analysis.meanings)) == concepts
+    assert analysis.concepts == {name for name in concepts if ":" not in name}
 
 
 def test_who_does_what_is_told_apart() -> None:
     mine, hers = (analyzer().analyze(text).features for text in ("when i cry", "when she cries"))
-    assert "me>tears" in mine
-    assert "friend>tears" in hers
-    assert "friend>tears" not in mine
+    assert relation("me", "tears") in mine
+    assert relation("friend", "tears") in hers
+    assert relation("friend", "tears") not in mine
 
 
-@pytest.mark.parametrize(
-    ("pattern", "found", "not_found"),
-    [
-        ("want|wish ... die", ["i want to die", "she wishes she could just die"], ["i want pie", "die, i want"]),
-        ("cant|cannot go|carry on", ["I can't go on", "cannot carry on"], ["can I go on", "can't go home"]),
-        ("wish ... be_here|exist", ["wish I didn't exist", "i wish not to be here"], ["wish he were here"]),
-        ("im a? <10-17>", ["I'm 16", "im a 12 year old"], ["I'm 18", "i am 160"]),
-        ("<10-17>f", ["15f here"], ["25f here", "15 f"]),
-        ("^ <10-17> $", ["17", "16?"], ["17 years", "i am 17"]),
-        ("{pain} everywhere", ["it aches everywhere", "hurting everywhere"], ["crying everywhere"]),
-    ],
-)
-def test_a_pattern_finds_what_it_says_and_nothing_else(pattern: str, found: list[str], not_found: list[str]) -> None:
-    patterns = PatternSet([pattern], {"pain": ["hurt", "ache"]})
+class PlainRows:
+    """What `PackedRows` is, without any packing."""
 
-    def holds(text: str) -> bool:
-        return any(patterns.find([stem(word) for word in words(text)]))
+    def __init__(self, width: int) -> None:
+        self.rows: list[list[int]] = []
+        self.width = width
 
-    assert [text for text in found if not holds(text)] == []
-    assert [text for text in not_found if holds(text)] == []
+    def append(self, cells: list[tuple[int, int]]) -> None:
+        self.rows.append([dict(cells).get(column, 0) for column in range(self.width)])
+
+    def total(self, rows: list[int]) -> list[int]:
+        return [sum(self.rows[row][column] for row in rows) for column in range(self.width)]
 
 
-def test_a_hit_says_where_it_is() -> None:
-    (hit,) = PatternSet(["want ... die"], {}).find(["so", "i", "want", "to", "die", "now"])
-    assert (hit.start, hit.end) == (2, 5)
+CELLS = st.dictionaries(st.integers(0, 99), st.integers(1, 2**24)).map(lambda row: list(row.items()))
+
+
+@given(st.lists(CELLS, min_size=1, max_size=20), st.data())
+def test_packed_rows_add_up_as_plain_ones(rows: list[list[tuple[int, int]]], data: st.DataObject) -> None:
+    packed, plain = PackedRows(100), PlainRows(100)
+    for row in rows:
+        packed.append(row)
+        plain.append(row)
+    chosen = data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=50))
+    assert packed.unpack(sum(packed.pack(row) for row in chosen)) == plain.total(chosen)
+    assert [list(packed.cells(row)) for row in range(len(rows))] == rows
+
+
+def test_a_text_is_most_similar_to_the_class_that_uses_its_features() -> None:
+    model = Model([[[word("a"), word("b")]], [[word("b"), word("c")]], [[word("d")]]], {"word": 1.0})
+    products, scale = model.dot_products([word("a"), word("b")])
+    assert products[0] > products[1] > products[2] == 0
+    assert products[0] / scale == pytest.approx(1, abs=1e-6)
+    assert [feature for feature, _ in model.evidence([word("a"), word("b"), word("d")], 0)] == [word("a"), word("b")]
 
 
 def test_an_example_matches_its_intent_entirely() -> None:

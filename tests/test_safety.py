@@ -24,8 +24,8 @@ INNOCENT = [row for row in CORPUS if row.get("hard_negative")]
 
 
 def lane_of(message: str) -> str | None:
-    alarms = BOT.safety.look(BOT.matcher.analyzer.analyze(message))
-    return alarms[0].intent.id if alarms else None
+    alarms = BOT.safety.find_alarms(BOT.matcher.analyzer.analyze(message))
+    return alarms[0].intent if alarms else None
 
 
 @pytest.mark.parametrize("row", ALARMING, ids=lambda row: str(row["q"])[:50])

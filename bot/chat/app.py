@@ -105,7 +105,9 @@ class ChatApp(App[bool], inherit_bindings=False):
         if isinstance(self.screen, PickerScreen):
             self.screen.dismiss()
         elif isinstance(self.screen, ChatScreen):
-            possible = (choice for choice in commands.IN_THE_CHAT if self.screen.check_action(choice.action, ()))
+            possible = (
+                choice for choice in commands.in_the_chat(self._library) if self.screen.check_action(choice.action, ())
+            )
             asked, countries = commands.topics(self._library), commands.countries(self._library)
             self._offer(commands.EVERYTHING, (*possible, *commands.EVERYWHERE, *asked, *countries))
         else:

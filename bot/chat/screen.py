@@ -107,11 +107,11 @@ class ChatScreen(Screen[None]):
         if event.turn is self._transcript.latest:
             self._show(self._conversation.choose(event.number))
 
-    def action_breathe(self) -> None:
-        """Help to breathe slowly, until any key is pressed."""
+    def action_exercise(self, name: str) -> None:
+        """Lead through an exercise, until any key is pressed."""
         from bot.chat.overlays.breathing import BreathingScreen
 
-        self.app.push_screen(BreathingScreen())
+        self.app.push_screen(BreathingScreen(self._library.dialogue.exercises[name]))
 
     def action_choose_country(self, code: str) -> None:
         """Tell the helplines of a country from now on."""
@@ -255,8 +255,8 @@ class ChatScreen(Screen[None]):
         self._offer_sources(reply.sources)
         self._tell_country()
         self._transcript.show(turn_of(reply))
-        if reply.breathing:
-            self.action_breathe()
+        if reply.exercise:
+            self.action_exercise(reply.exercise.name)
         if startup.is_collector_paused():
             startup.resume_collector()
 

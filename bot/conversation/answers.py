@@ -1,63 +1,133 @@
-"""Turns what the library holds into what is told: answers, with the helplines of the reader's country."""
+"""Puts answers together: what an intent says, with the helplines of the reader's country, and what is offered next."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.conversation import wording
-from bot.knowledge.model import HelplineSlot, Statement
-from bot.knowledge.resource_reader import WORLD
-from bot.reply import Answer, Suggestion
+from bot.conversation.follow_up import understand
+from bot.conversation.policy import candidates
+from bot.conversation.state import Choice, guide_entry
+from bot.knowledge.model import WORLD, HelplineSlot, Statement
+from bot.reply import Answer, Reply, Suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from bot.conversation.safety import Alarm
-    from bot.knowledge.model import CheckIn, Intent, Library
-    from bot.matching.matcher import Ranking
+    from bot.conversation.state import DialogueState, Message, Turn
+    from bot.knowledge.model import Exercise, Intent, Library
+    from bot.matching.matcher import Match, Ranking
+    from bot.reply import Kind
 
-SCORE_DIGITS = 3
-"""Digits of a score that are told: fewer than machines differ in."""
+SCORE_DIGITS: Final = 3
+"""Digits of a score that are shown: fewer than machines differ in."""
+MOST_FIRST_QUESTIONS: Final = 6
+"""Intents offered at the start by a library that has no welcome of its own."""
+MOST_SUGGESTED: Final = 4
 
 
-def answer(
+def reply_with(
+    message: Message,
+    state: DialogueState,
+    kind: Kind,
+    text: str = "",
+    *,
+    answers: Sequence[Answer] = (),
+    offer: Sequence[Suggestion] = (),
+    choices: Sequence[Choice] = (),
+    closing: str = "",
+    exercise: Exercise | None = None,
+) -> Turn:
+    """Reply, and offer what follows; where an answer suggests an exercise, that can be picked as well."""
+    exercises = message.library.dialogue.exercises
+    suggested = dict.fromkeys(each.exercise for answer in answers for each in answer.statements if each.exercise)
+    choices = (*choices, *(Choice(exercises[name].title, exercises[name]) for name in suggested))
+    state = state._replace(guide=None)
+    if offer or choices or kind != "chat":  # "thanks" leaves what was offered before within reach
+        state = state._replace(offered=tuple(offer), choices=choices)
+    options = tuple(choice.text for choice in choices)
+    return Reply(message.text, kind, text, tuple(answers), tuple(offer), closing, options, exercise), state
+
+
+def answer_question(message: Message, state: DialogueState) -> Turn:
+    """Answer what is asked, or offer what it could mean, or say that the library does not answer it."""
+    understood = understand(message.text, message.ranking, message.bot.matcher, message.library.lexicon, state.context)
+    state = state._replace(context=understood.context)
+    ranking = understood.ranking
+    if understood.asked:
+        asked = [(match.intent, match.score) for match in understood.asked]
+        return answer_intents(message, state, asked, candidates(ranking))
+    offer = [suggestion(match.intent, match.score) for match in candidates(ranking)]
+    if understood.verdict == "choices" and offer:
+        return reply_with(message, state, "choices", _why_choices(ranking, len(offer)), offer=offer)
+    choices = () if ranking.matches else guide_entry(message.library)
+    return reply_with(message, state, "unknown", _why_unknown(ranking, bool(offer)), offer=offer, choices=choices)
+
+
+def answer_intents(
+    message: Message, state: DialogueState, asked: Sequence[tuple[Intent, float]], near: Sequence[Match] = ()
+) -> Turn:
+    """Answer with one intent or several, each with its score; related ones and those that are near are offered."""
+    main = next((intent for intent, _ in asked if intent.kind == "answer"), asked[0][0])
+    text = wording.SAID_BEFORE if len(asked) == 1 and main.id == state.topic else ""
+    offer = suggestions(message.library, main.related)
+    if main.kind == "answer":
+        state = state._replace(topic=main.id)
+        offer += [suggestion(match.intent, match.score) for match in near]
+    return reply_with_intents(message, state, main.kind, text, asked, offer)
+
+
+def reply_with_intents(
+    message: Message,
+    state: DialogueState,
+    kind: Kind,
+    text: str,
+    asked: Sequence[tuple[Intent, float]],
+    offer: Sequence[Suggestion],
+    closing: str = "",
+) -> Turn:
+    """Reply with the answers of some intents, and offer others."""
+    withheld = _withheld(message.library, state)
+    answers = [
+        build_answer(intent, intent.answer, score, message.library, state.country, withheld) for intent, score in asked
+    ]
+    answered = {intent.id for intent, _ in asked}
+    if any(is_withheld(intent, withheld) for intent, _ in asked):
+        text = wording.WITHHELD
+    offer = [suggested for suggested in deduplicate(offer) if suggested.intent not in answered]
+    state = state._replace(answered=state.answered | answered)
+    return reply_with(message, state, kind, text, answers=answers, offer=offer[:MOST_SUGGESTED], closing=closing)
+
+
+def build_answer(
     intent: Intent,
+    entries: Iterable[Statement | HelplineSlot],
     score: float,
     library: Library,
-    country: str | None = None,
-    *,
-    entries: Iterable[Statement | HelplineSlot] | None = None,
+    country: str | None,
     withheld: frozenset[str] = frozenset(),
 ) -> Answer:
-    """Return an intent's answer (or `entries` in its place) without what rests on withheld passages."""
-    told: list[Statement] = []
-    for entry in intent.answer if entries is None else entries:
+    """Return some entries as the answer of an intent, without those that rest on withheld passages."""
+    statements: list[Statement] = []
+    for entry in entries:
         if isinstance(entry, HelplineSlot):
-            told += _helplines(entry, library, country)
+            statements += _helplines(entry, library, country)
         elif withheld.isdisjoint(source.id for source in entry.sources):
-            told.append(entry)
-    return Answer(intent.id, intent.title, round(score, SCORE_DIGITS), tuple(told))
+            statements.append(entry)
+    return Answer(intent.id, intent.title, round(score, SCORE_DIGITS), tuple(statements))
 
 
-def alarm(raised: Alarm, entries: Iterable[Statement | HelplineSlot], library: Library, country: str | None) -> Answer:
-    """Return what is told to an alarm; without a country, which ones have numbers is told as well."""
-    told = answer(raised.intent, 1.0, library, country, entries=entries)
-    if country is not None or not library.countries:
-        return told
-    hint = Statement(wording.NAME_COUNTRY.format(codes=", ".join(library.countries)))
-    return told._replace(statements=(*told.statements, hint))
+def first_questions(library: Library) -> list[Suggestion]:
+    """Return what is offered before anything was asked."""
+    if library.welcome:
+        return suggestions(library, library.welcome.ask)
+    answering = [intent for intent in library.intents.values() if intent.kind == "answer"]
+    return [suggestion(intent) for intent in answering[:MOST_FIRST_QUESTIONS]]
 
 
-def suggests_breathing(raised: Alarm) -> bool:
-    """Return whether any answer to an alarm suggests slow breathing."""
-    check_in = raised.safety.check_in
-    ways = [raised.intent.answer, *(check_in.options.values() if check_in else ())]
-    return any(isinstance(entry, Statement) and entry.breathing for entries in ways for entry in entries)
-
-
-def helplines_of(alarms: Iterable[Alarm]) -> list[HelplineSlot]:
-    """Return the places for helplines in the answers to some alarms."""
-    return [entry for raised in alarms for entry in raised.intent.answer if isinstance(entry, HelplineSlot)]
+def suggestions(library: Library, intent_ids: Iterable[str]) -> list[Suggestion]:
+    """Return intents as things to ask next."""
+    return [suggestion(library.intents[intent_id]) for intent_id in intent_ids]
 
 
 def suggestion(intent: Intent, score: float = 0.0) -> Suggestion:
@@ -66,7 +136,7 @@ def suggestion(intent: Intent, score: float = 0.0) -> Suggestion:
 
 
 def deduplicate(suggestions: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
-    """Return the first suggestion of each intent, with the surest score that the intent has among them."""
+    """Return the first suggestion of each intent, with the highest score that the intent has among them."""
     found: dict[str, Suggestion] = {}
     for suggested in suggestions:
         known = found.get(suggested.intent, suggested)
@@ -75,38 +145,39 @@ def deduplicate(suggestions: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
 
 
 def is_withheld(intent: Intent, withheld: frozenset[str]) -> bool:
-    """Return whether an intent's answer loses something for resting on withheld passages."""
+    """Return whether a part of an intent's answer rests on withheld passages."""
     cited = {source.id for entry in intent.answer if isinstance(entry, Statement) for source in entry.sources}
     return not withheld.isdisjoint(cited)
 
 
-def check_in(asked: CheckIn) -> str:
-    """Return a check-in as it is asked: "Are you …? 1 Yes, 2 No"."""
-    return f"{asked.question} " + ", ".join(f"{number} {option}" for number, option in enumerate(asked.options, 1))
+def _withheld(library: Library, state: DialogueState) -> frozenset[str]:
+    """Return the citations that are withheld from this reader."""
+    lasting = (library.intents[alarm.intent].safety for alarm in state.lasting_alarms)
+    return frozenset[str]().union(*(safety.withhold for safety in lasting if safety))
 
 
-def why_choices(ranking: Ranking, offered: int) -> str:
+def _why_choices(ranking: Ranking, offered: int) -> str:
     """Return why there is a choice and no answer: one word asks nothing, or what was asked is not clear."""
     if ranking.is_fragment:
         return wording.ABOUT_THIS
     return wording.THIS if offered == 1 else wording.WHICH
 
 
-def why_unknown(ranking: Ranking, has_offer: bool) -> str:
+def _why_unknown(ranking: Ranking, has_offer: bool) -> str:
     """Return why a question is not answered: not understood, or not in the sources."""
     if not ranking.matches:
         return wording.NOT_UNDERSTOOD
     if ranking.outside:
-        subject, referral = ranking.outside.title, ranking.outside.referral
-        message = wording.SUBJECT_NOT_IN_SOURCES.format(subject=subject, referral=referral)
+        topic, referral = ranking.outside.title, ranking.outside.referral
+        text = wording.SUBJECT_NOT_IN_SOURCES.format(subject=topic, referral=referral)
     else:
-        message = wording.NOT_IN_SOURCES
-    return f"{message} {wording.NEAREST}" if has_offer else message
+        text = wording.NOT_IN_SOURCES
+    return f"{text} {wording.NEAREST}" if has_offer else text
 
 
 def _helplines(slot: HelplineSlot, library: Library, country: str | None) -> list[Statement]:
-    """Return a statement for each need: the country's own lines, and where it has none, what holds everywhere."""
-    told: list[Statement] = []
+    """Return a statement for each need: the country's own lines, and where it has none, those that hold everywhere."""
+    statements: list[Statement] = []
     for need in slot.needs:
         for where in (country, WORLD):
             lines = [line for line in library.helplines if line.country == where and line.need == need]
@@ -116,5 +187,5 @@ def _helplines(slot: HelplineSlot, library: Library, country: str | None) -> lis
             template = wording.HELPLINE_ANYWHERE if line.country == WORLD else wording.HELPLINE
             name = library.countries.get(line.country, "")
             text = template.format(country=name, text=line.text, checked=line.checked)
-            told.append(Statement(text, tells_helpline=True))
-    return told
+            statements.append(Statement(text, is_helpline=True))
+    return statements

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.conversation.choices import Countries
+    from bot.conversation.choices import CountryNames
     from bot.conversation.safety import SafetyRules
     from bot.knowledge.model import Library
     from bot.matching.matcher import Matcher
@@ -20,7 +20,7 @@ class Engine(NamedTuple):
 
     matcher: Matcher
     safety: SafetyRules
-    countries: Countries
+    countries: CountryNames
     guide_patterns: PatternSet
     """What somebody says who asks for the guide."""
 
@@ -49,7 +49,7 @@ class Bot:
         return self.engine.safety
 
     @property
-    def countries(self) -> Countries:
+    def countries(self) -> CountryNames:
         """Knows the countries that have helplines by their names."""
         return self.engine.countries
 
@@ -65,12 +65,13 @@ class Bot:
 def build_engine(library: Library) -> Engine:
     """Build all that answers from a library."""
     # Where it is unpickled, what it consists of is imported with it: no first screen waits for that.
-    from bot.conversation.choices import Countries
+    from bot.conversation.choices import CountryNames
     from bot.conversation.safety import SafetyRules
     from bot.matching.matcher import Matcher
     from bot.matching.pattern_set import PatternSet
 
     matcher = Matcher(library)
     patterns = library.guide.patterns if library.guide else ()
-    guide_patterns = PatternSet(patterns, library.lexicon.concepts, matcher.analyzer.uses)
-    return Engine(matcher, SafetyRules(library, matcher.analyzer), Countries(library.countries), guide_patterns)
+    guide_patterns = PatternSet(patterns, matcher.analyzer.stem_counts)
+    countries = CountryNames(library.countries, library.dialogue)
+    return Engine(matcher, SafetyRules(library, matcher.analyzer), countries, guide_patterns)

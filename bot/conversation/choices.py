@@ -1,4 +1,4 @@
-"""Reads turns that point at what was offered: "2", "the second one", "tell me more"."""
+"""Reads messages that pick something: "2", "the second one", "yes", "tell me more", the name of a country."""
 
 from __future__ import annotations
 
@@ -9,94 +9,76 @@ from bot.matching.tokens import words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-_AROUND: Final = frozenset(
-    {"the", "one", "number", "option", "no", "please", "that", "answer", "give", "me", "ill", "take"}
-)
-_ANSWERED_AROUND: Final = frozenset(
-    ("i", "im", "am", "not", "really", "think", "so", "thanks", "please", "right", "now", "ok", "okay", "well")
-)
-"""Words around a yes or no: "no i am not"."""
-_SAME: Final = (
-    dict.fromkeys(("yeah", "yep", "yup", "yea", "ya", "y", "i do", "definitely"), "yes")
-    | dict.fromkeys(("nope", "nah", "n", "na", "no no"), "no")
-    | dict.fromkeys(("idk", "dont know", "do know", "dunno", "maybe", "unsure", "no idea"), "sure")
-)
-"""Other words for yes, no, and "not sure" (whose "not" is one of the words around)."""
-_COUNTRY_AROUND: Final = frozenset(("country", "im", "i", "am", "in", "the", "from", "live"))
+    from bot.knowledge.model import Dialogue, Exercise
+
 _LONGEST_AROUND: Final = 20
 """Characters around the name of a country in a message that only names it."""
-_MORE: Final = frozenset(
-    {"more", "tell me more", "tell me more about it", "tell me more about that", "say more", "go on", "what else"}
-    | {"anything else", "more please", "continue", "and", "more info", "more information", "know more"}
-)
 
 
-_BREATHING: Final = frozenset(
-    {"breathe", "breathing", "breathe with me", "breathing exercise", "help me breathe", "slow breathing"}
-)
-
-
-def picked_option(message: str, offered: int) -> int | None:
+def picked_option(message: str, offered: int, dialogue: Dialogue) -> int | None:
     """Return the index that a message points at, perhaps beyond what was offered; None if it points at nothing.
 
     A number always points; an ordinal ("the second one", "last") does so only where something was offered.
     """
-    left = [word for word in words(message) if word not in _AROUND]
+    left = [word for word in words(message) if word not in dialogue.around_pick]
     if len(left) != 1:
         return None
     if left[0].isdecimal() and len(left[0]) <= 2:
         return int(left[0]) - 1
-    if offered and left[0] == "last":
+    if offered and left[0] in dialogue.last:
         return offered - 1
-    return _ORDINALS.index(left[0]) if offered and left[0] in _ORDINALS else None
+    return dialogue.ordinals.index(left[0]) if offered and left[0] in dialogue.ordinals else None
 
 
-def chosen_option(message: str, options: Sequence[str]) -> int | None:
+def chosen_option(message: str, options: Sequence[str], dialogue: Dialogue) -> int | None:
     """Return the index of the option that a message is, by its number or its words; None if it is none of them."""
-    number = picked_option(message, len(options))
+    number = picked_option(message, len(options), dialogue)
     if number is not None:
         return number if number in range(len(options)) else None
-    said = _answered(message)
-    return next((place for place, option in enumerate(options) if said and said == _answered(option)), None)
+    said = _answer(message, dialogue)
+    return next((place for place, option in enumerate(options) if said and said == _answer(option, dialogue)), None)
 
 
-def begun_option(message: str, options: Sequence[str]) -> int | None:
+def begun_option(message: str, options: Sequence[str], dialogue: Dialogue) -> int | None:
     """Return the index of the one option that begins with what a message says ("joy", "go back"); None without one."""
-    said = _answered(message)
-    for way in filter(None, (said, said[1:] if said[:1] == ["go"] else [])):
-        begun = [place for place, option in enumerate(options) if way == _answered(option)[: len(way)]]
+    said = _answer(message, dialogue)
+    for beginning in filter(None, (said, said[1:] if said[:1] == ["go"] else [])):
+        begun = [place for place, text in enumerate(options) if beginning == _answer(text, dialogue)[: len(beginning)]]
         if len(begun) == 1:
             return begun[0]
     return None
 
 
-class Countries:
+def asked_exercise(message: str, dialogue: Dialogue) -> Exercise | None:
+    """Return the exercise that a message asks for, and nothing else."""
+    said = " ".join(words(message))
+    return next((exercise for exercise in dialogue.exercises.values() if said in exercise.asked_by), None)
+
+
+def asks_for_more(message: str, dialogue: Dialogue) -> bool:
+    """Return whether a message asks for more of the same, and nothing else."""
+    return " ".join(words(message)) in dialogue.more
+
+
+class CountryNames:
     """The countries that have helplines, by what people call them."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
+    def __init__(self, names: Mapping[str, str], dialogue: Dialogue) -> None:
+        """Know countries by their codes; `names` says how each is called."""
         self._codes = {" ".join(words(name)): code for code, name in names.items()} | {code: code for code in names}
         self._longest = max((len(name) for name in self._codes), default=0) + _LONGEST_AROUND
+        self._around = dialogue.around_country
 
-    def named(self, message: str) -> str | None:
+    def find(self, message: str) -> str | None:
         """Return the code of the country that a message names, and does nothing else ("uk", "country us")."""
         if len(message) > self._longest:
             return None
         said = words(message)
-        without = [word for word in said if word not in _COUNTRY_AROUND]
-        return self._codes.get(" ".join(said)) or self._codes.get(" ".join(without))
+        named = [word for word in said if word not in self._around]
+        return self._codes.get(" ".join(said)) or self._codes.get(" ".join(named))
 
 
-def _answered(message: str) -> list[str]:
-    said = " ".join(word for word in words(message) if word not in _ANSWERED_AROUND)
-    return _SAME.get(said, said).split()
-
-
-def wants_breathing(message: str) -> bool:
-    """Return whether a message asks for help with slow breathing, and nothing else."""
-    return " ".join(words(message)) in _BREATHING
-
-
-def wants_more(message: str) -> bool:
-    """Return whether a message asks for more of the same."""
-    return " ".join(words(message)) in _MORE
+def _answer(message: str, dialogue: Dialogue) -> list[str]:
+    """Return the words of an answer without those around it; one way of saying yes is as good as another."""
+    said = " ".join(word for word in words(message) if word not in dialogue.around_answer)
+    return dialogue.same_answers.get(said, said).split()

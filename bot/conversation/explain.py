@@ -1,13 +1,12 @@
-"""Tells how an answer came about, for whoever writes the library: what counted, and how much."""
+"""Explains how an answer came about, for people who write the library: what counted, and how much."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation.policy import ANSWER_AT, decide
-from bot.conversation.segments import parts
-from bot.matching.analysis import CONCEPT
-from bot.matching.matcher import OUTSIDE
+from bot.conversation.segments import split
+from bot.matching.features import label
 from bot.text import clean
 
 if TYPE_CHECKING:
@@ -23,21 +22,20 @@ MOST_EVIDENCE: Final = 8
 
 def explain(question: str, bot: Bot) -> Iterator[str]:
     """Yield, line by line, how a question is understood when it is the first of a conversation."""
-    matcher = bot.matcher
     question = clean(question)
-    reply_blocks = parts(question)
-    for text in [question, *(reply_blocks if len(reply_blocks) > 1 else [])]:
-        ranking = matcher.rank(text)
+    segments = split(question)
+    for text in [question, *(segments if len(segments) > 1 else [])]:
+        ranking = bot.matcher.rank(text)
         yield f"“{text}”"
-        for alarm in bot.safety.look(ranking.analysis):
-            yield f"  safety: {alarm.intent.id}, by the pattern: {alarm.pattern}"
-        yield from (f"  {line}" for line in _understood(ranking, matcher))
+        for alarm in bot.safety.find_alarms(ranking.analysis):
+            yield f"  safety: {alarm.intent}, by the pattern: {alarm.pattern}"
+        yield from (f"  {line}" for line in _explain_ranking(ranking, bot.matcher))
 
 
-def _understood(ranking: Ranking, matcher: Matcher) -> Iterator[str]:
+def _explain_ranking(ranking: Ranking, matcher: Matcher) -> Iterator[str]:
     yield "read as: " + "  ".join(map(_token, ranking.analysis.tokens))
-    if ranking.analysis.mended:
-        yield "mended: " + ", ".join(f"{typed} to {meant}" for typed, meant in ranking.analysis.mended)
+    if ranking.analysis.corrections:
+        yield "mended: " + ", ".join(f"{typed} to {read}" for typed, read in ranking.analysis.corrections)
     if ranking.unknown:
         yield "unknown: " + ", ".join(ranking.unknown)
     yield f"in scope: {'yes' if ranking.in_scope else 'no'}"
@@ -50,12 +48,12 @@ def _understood(ranking: Ranking, matcher: Matcher) -> Iterator[str]:
         for one_of in match.intent.needs:
             if one_of.isdisjoint(said):
                 yield f"  lacks what it needs: {' | '.join(sorted(one_of))}"
-        for borne in sorted(match.intent.unless & said):
-            yield f"  spoken against by: {borne}"
+        for against in sorted(match.intent.unless & said):
+            yield f"  spoken against by: {against}"
         evidence = matcher.evidence(ranking.analysis, match.intent)[:MOST_EVIDENCE]
-        yield "  " + ", ".join(f"{feature.removeprefix(CONCEPT)} {weight:.3f}" for feature, weight in evidence)
+        yield "  " + ", ".join(f"{label(feature)} {weight:.3f}" for feature, weight in evidence)
 
 
 def _token(token: Token) -> str:
-    concepts = [concept for concept in token.concepts if not concept.startswith(OUTSIDE)]
-    return f"{token.stem} ({', '.join(concepts)})" if concepts else token.stem
+    meanings = [label(meaning) for meaning in token.meanings if meaning.kind != "subject"]
+    return f"{token.stem} ({', '.join(meanings)})" if meanings else token.stem

@@ -1,21 +1,24 @@
-"""Reads what a message asks: one thing or several, by itself or in the light of what came before."""
+"""Understands what a message asks: one thing or several, by itself or as a follow-up on what came before."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.conversation.policy import Verdict, decide
-from bot.conversation.segments import asks, parts
+from bot.conversation.segments import is_question, split
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.knowledge.model import Lexicon
     from bot.matching.analysis import Analysis
+    from bot.matching.features import Feature
     from bot.matching.matcher import Match, Matcher, Ranking
 
 MOST_ANSWERS: Final = 3
 """Questions in one message that are answered."""
-ELLIPSIS_AT_MOST: Final = 8
-"""Words of a message that may lean on what came before; a longer one stands alone."""
+LONGEST_FOLLOW_UP: Final = 8
+"""Words of a message that may follow up on what came before; a longer one stands alone."""
 
 
 class Understanding(NamedTuple):
@@ -26,48 +29,48 @@ class Understanding(NamedTuple):
     """The intents to answer, in the order in which they are asked; none unless the verdict is to answer."""
     ranking: Ranking
     """Of the whole message."""
-    concepts: frozenset[str]
-    """What the conversation is about after this message."""
+    context: frozenset[Feature]
+    """What the next message may take over."""
 
 
 def understand(
-    question: str, ranking: Ranking, matcher: Matcher, lexicon: Lexicon, about: frozenset[str]
+    text: str, ranking: Ranking, matcher: Matcher, lexicon: Lexicon, context: frozenset[Feature]
 ) -> Understanding:
-    """Understand a question that `ranking` ranks by itself, in a conversation that is `about` some concepts."""
-    several = _several(question, ranking, matcher, lexicon)
+    """Understand a text that `ranking` ranks by itself, in a conversation with this context."""
+    several = _several(text, ranking, matcher, lexicon)
     if len(several) > 1:
-        return Understanding("answer", several, ranking, ranking.analysis.concepts)
-    lent = _lent(ranking, lexicon, about)
-    if lent is not None:
-        ranking = matcher.rank_analyzed(ranking.analysis, lent)
-    verdict = decide(ranking, leans=lent is not None)
+        return Understanding("answer", several, ranking, ranking.analysis.meanings)
+    taken = _taken_over(ranking, lexicon, context)
+    if taken is not None:
+        ranking = matcher.rank_analyzed(ranking.analysis, taken)
+    verdict = decide(ranking, is_follow_up=taken is not None)
     asked = ranking.matches[:1] if verdict == "answer" else ()
-    concepts = about if verdict == "unknown" else ranking.analysis.concepts | (lent or frozenset())
-    return Understanding(verdict, asked, ranking, concepts)
+    now = context if verdict == "unknown" else ranking.analysis.meanings | (taken or frozenset())
+    return Understanding(verdict, asked, ranking, now)
 
 
-def _several(question: str, whole: Ranking, matcher: Matcher, lexicon: Lexicon) -> tuple[Match, ...]:
-    """Return the best match of each part that asks something, each intent once; a part may lean on those before it.
+def _several(text: str, whole: Ranking, matcher: Matcher, lexicon: Lexicon) -> tuple[Match, ...]:
+    """Return the best match of each segment that asks something, each intent once; one may follow up on another.
 
-    Where one part asks and the message as a whole says something else, that comes first: "I feel guilty and I cry, how
-    do I stop crying?" is about both.
+    Where one segment asks and the message as a whole says something else, that comes first: "I feel guilty and I cry,
+    how do I stop crying?" is about both.
     """
-    if len(parts(question)) == 1:
+    if len(split(text)) == 1:
         return ()
     found: dict[str, Match] = {}
-    about: frozenset[str] = frozenset()
-    for part, analysis in _parts(question, matcher, lexicon):
-        if len(analysis.stems) > ELLIPSIS_AT_MOST and not asks(part):
-            about |= analysis.concepts
+    context: frozenset[Feature] = frozenset()
+    for segment, analysis in _segments(text, matcher, lexicon):
+        if len(analysis.stems) > LONGEST_FOLLOW_UP and not is_question(segment):
+            context |= analysis.meanings
             continue
         ranking = matcher.rank_analyzed(analysis)
-        lent = _lent(ranking, lexicon, about)
-        about |= ranking.analysis.concepts
-        if lent is not None:
-            ranking = matcher.rank_analyzed(ranking.analysis, lent)
-        if decide(ranking, leans=lent is not None) == "answer":
+        taken = _taken_over(ranking, lexicon, context)
+        context |= ranking.analysis.meanings
+        if taken is not None:
+            ranking = matcher.rank_analyzed(ranking.analysis, taken)
+        if decide(ranking, is_follow_up=taken is not None) == "answer":
             best = ranking.matches[0]
-            if asks(part) or best.intent.kind == "chat":
+            if is_question(segment) or best.intent.kind == "chat":
                 found.setdefault(best.intent.id, best)
     if len(found) == 1 and decide(whole) == "answer":
         best = whole.matches[0]
@@ -75,31 +78,36 @@ def _several(question: str, whole: Ranking, matcher: Matcher, lexicon: Lexicon) 
     return tuple(found.values())[:MOST_ANSWERS]
 
 
-def _parts(question: str, matcher: Matcher, lexicon: Lexicon) -> list[tuple[str, Analysis]]:
-    """Return the parts of a message, an open question joined to the statement before it: "she cries, what do I do?"."""
+def _segments(text: str, matcher: Matcher, lexicon: Lexicon) -> list[tuple[str, Analysis]]:
+    """Return the segments of a message; an open question is joined to the statement before it ("She left. Why?")."""
     analyze = matcher.analyzer.analyze
-    says_not_what = lexicon.open_asks | lexicon.persons
+    open_concepts = lexicon.open_asks | lexicon.persons
     joined: list[tuple[str, Analysis]] = []
-    for part in parts(question):
-        analysis = analyze(part)
-        is_open = bool(analysis.concepts) and analysis.concepts <= says_not_what
-        if is_open and joined and not asks(joined[-1][0]):
-            whole = f"{joined[-1][0].rstrip('.!')}? {part}"
+    for segment in split(text):
+        analysis = analyze(segment)
+        is_open = bool(analysis.meanings) and _without(analysis.meanings, open_concepts) == frozenset()
+        if is_open and joined and not is_question(joined[-1][0]):
+            whole = f"{joined[-1][0].rstrip('.!')}? {segment}"
             joined[-1] = whole, analyze(whole)
         else:
-            joined.append((part, analysis))
+            joined.append((segment, analysis))
     return joined
 
 
-def _lent(ranking: Ranking, lexicon: Lexicon, about: frozenset[str]) -> frozenset[str] | None:
-    """Return what the conversation lends to a short message that leans on it; None for one that stands alone."""
+def _taken_over(ranking: Ranking, lexicon: Lexicon, context: frozenset[Feature]) -> frozenset[Feature] | None:
+    """Return what a short message takes over from the context; None for one that stands alone."""
     concepts = ranking.analysis.concepts
     length = len(ranking.analysis.stems)
     names_a_subject = length == 1 and lexicon.asks.isdisjoint(concepts)
-    if not about or length > ELLIPSIS_AT_MOST or names_a_subject or ranking.unknown or decide(ranking) == "answer":
+    if not context or length > LONGEST_FOLLOW_UP or names_a_subject or ranking.unknown or decide(ranking) == "answer":
         return None
     if not lexicon.asks.isdisjoint(concepts - lexicon.open_asks):
-        about -= lexicon.asks
+        context = _without(context, lexicon.asks)
     if not lexicon.persons.isdisjoint(concepts):
-        about -= lexicon.persons
-    return about - concepts
+        context = _without(context, lexicon.persons)
+    return context - ranking.analysis.meanings
+
+
+def _without(meanings: Iterable[Feature], concepts: frozenset[str]) -> frozenset[Feature]:
+    """Return the meanings that are none of some concepts."""
+    return frozenset(each for each in meanings if each.kind != "concept" or each.value not in concepts)

@@ -1,56 +1,170 @@
-"""Leads through a library's guide: where somebody is in it, and which ways lead on from there, and elsewhere."""
+"""Leads through the library's guide, and takes up what is picked by number, there and everywhere else."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 from bot.conversation import wording
+from bot.conversation.answers import (
+    answer_intents,
+    answer_question,
+    first_questions,
+    reply_with,
+    reply_with_intents,
+    suggestion,
+)
+from bot.conversation.choices import asked_exercise, begun_option, picked_option
+from bot.conversation.follow_up import MOST_ANSWERS
+from bot.conversation.safety import meet
+from bot.conversation.state import Alarm, Choice, GuidePosition, Message, guide_entry
+from bot.knowledge.guide import Guide, Option, fitting
+from bot.knowledge.model import Exercise
 
 if TYPE_CHECKING:
-    from bot.knowledge.guide import Guide, Option, Question
+    from bot.conversation.state import DialogueState, Turn
+    from bot.knowledge.model import Library
 
 
-class GuidePosition(NamedTuple):
-    """How far somebody has come in a guide."""
-
-    guide: Guide
-    name: str
-    """The question that is asked now; empty at the end."""
-    picked: tuple[Option, ...] = ()
-    back: GuidePosition | None = None
-    """The question before this one."""
-    number: int = 1
-    """Which question this is."""
-
-    @property
-    def question(self) -> Question:
-        """The question that is asked now."""
-        return self.guide.questions[self.name]
-
-    def ways(self) -> tuple[Choice, ...]:
-        """Return what can be picked here: the ways of answering, then those of leaving the question."""
-        ways = [
-            Choice(option.text, option if option.safety else self._past(option)) for option in self.question.options
-        ]
-        ways.append(
-            Choice(wording.SKIP, GuidePosition(self.guide, self.question.next, self.picked, self, self.number + 1))
-        )
-        if self.back:
-            ways.append(Choice(wording.BACK, self.back))
-        return (*ways, Choice(wording.STOP, "out"))
-
-    def asked(self) -> str:
-        """Return the question as it is asked: "Question 2 of at most 5: …"."""
-        most = self.number - 1 + self.guide.most_from(self.name)
-        return wording.QUESTION.format(number=self.number, most=most, question=self.question.text)
-
-    def _past(self, option: Option) -> GuidePosition:
-        return GuidePosition(self.guide, option.next, (*self.picked, option), self, self.number + 1)
+def pick(message: Message, state: DialogueState) -> Turn | None:
+    """Speaks to a message that points at something by its number: what was offered, or that there is no such number."""
+    picked = picked_option(message.text, len(state.offered) + len(state.choices), message.library.dialogue)
+    return None if picked is None else pick_option(message, state, picked)
 
 
-class Choice(NamedTuple):
-    """Something to pick that is no intent."""
+def do_exercise(message: Message, state: DialogueState) -> Turn | None:
+    """Speaks to a message that asks for an exercise and nothing else."""
+    exercise = asked_exercise(message.text, message.library.dialogue)
+    return guide_exercise(message, state, exercise) if exercise else None
 
-    text: str
-    to: GuidePosition | Option | Literal["out", "breathing"]
-    """A place in the guide, an option that is met at once, out of the guide, or help with slow breathing."""
+
+def continue_guide(message: Message, state: DialogueState) -> Turn | None:
+    """Speaks where a question of the guide waits: to an option in words, to "I don't know", to anything else asked."""
+    position = state.guide
+    if position is None:
+        return None
+    choices = _choices_at(position, message.library)
+    begun = begun_option(message.text, [choice.text for choice in choices], message.library.dialogue)
+    if begun is not None:
+        return follow_choice(message, state, choices[begun])
+    if _asks_for_guide(message):
+        return follow_choice(message, state, next(choice for choice in choices if choice.text == wording.SKIP))
+    reply, after = answer_question(message, state)
+    if reply.kind == "unknown" and not message.ranking.outside:
+        return _ask(message, after, position, wording.PICK_ONE)
+    offered = [choice for choice in after.choices if choice.text in reply.options]
+    after = after._replace(choices=(*offered, Choice(wording.GO_ON, position)))
+    return reply._replace(options=tuple(choice.text for choice in after.choices)), after
+
+
+def start_guide(message: Message, state: DialogueState) -> Turn | None:
+    """Speaks to whoever asks for the guide, or finds no words."""
+    return enter_guide(message, state) if _asks_for_guide(message) else None
+
+
+def enter_guide(message: Message, state: DialogueState) -> Turn:
+    """Ask the first question of the guide.
+
+    Raises:
+        LookupError: the library has none.
+    """
+    entry = guide_entry(message.library)
+    if not entry:
+        raise LookupError("the library has no guide")
+    return follow_choice(message, state, entry[0])
+
+
+def pick_option(message: Message, state: DialogueState, picked: int) -> Turn:
+    """Take up what was offered under an index: a suggestion, or else a choice."""
+    if picked in range(len(state.offered)):
+        intent = message.library.intents[state.offered[picked].intent]
+        return answer_intents(message, state, [(intent, 1.0)])
+    if picked in range(len(state.offered), len(state.offered) + len(state.choices)):
+        return follow_choice(message, state, state.choices[picked - len(state.offered)])
+    text = wording.NOTHING_TO_PICK.format(number=picked + 1)
+    if state.guide:
+        return _ask(message, state, state.guide, text)
+    return reply_with(message, state, "unknown", text, offer=state.offered, choices=state.choices)
+
+
+def follow_choice(message: Message, state: DialogueState, choice: Choice) -> Turn:
+    """Do what a choice leads to."""
+    match choice.leads_to:
+        case "stop":
+            return reply_with(message, state, "chat", wording.STOPPED, offer=first_questions(message.library))
+        case Exercise() as exercise:
+            return guide_exercise(message, state, exercise)
+        case Option() as option:
+            alarm = Alarm(option.safety, choice.text, option.about_another)
+            return meet(message, state, [alarm])
+        case GuidePosition(question="") as end:
+            return _finish(message, state, end)
+        case GuidePosition(before=None) as start:
+            return _ask(message, state, start, _guide_of(message.library).text)
+        case position:
+            is_answer = choice.text in [option.text for option in position.picked[-1:]]
+            picked = wording.PICKED.format(text=choice.text) if is_answer and message.text != choice.text else ""
+            return _ask(message, state, position, picked)
+
+
+def ask_again(message: Message, state: DialogueState, text: str) -> Turn:
+    """Say a few words, and ask once more what the guide waits for; or offer again what was offered."""
+    if state.guide:
+        return _ask(message, state, state.guide, text)
+    return reply_with(message, state, "chat", text, offer=state.offered, choices=state.choices)
+
+
+def guide_exercise(message: Message, state: DialogueState, exercise: Exercise) -> Turn:
+    """Lead through an exercise."""
+    return reply_with(message, state, "chat", exercise.text, exercise=exercise)
+
+
+def _asks_for_guide(message: Message) -> bool:
+    return any(message.bot.guide_patterns.find(message.ranking.analysis.stems))
+
+
+def _guide_of(library: Library) -> Guide:
+    assert library.guide is not None, "a position is in the guide of its library"
+    return library.guide
+
+
+def _choices_at(position: GuidePosition, library: Library) -> tuple[Choice, ...]:
+    """Return what can be picked at a position: the question's options, then the ways of leaving it."""
+    question = _guide_of(library).questions[position.question]
+    choices = [
+        Choice(option.text, option if option.safety else _after(position, option.next, option))
+        for option in question.options
+    ]
+    choices.append(Choice(wording.SKIP, _after(position, question.next)))
+    if position.before:
+        choices.append(Choice(wording.BACK, position.before))
+    return (*choices, Choice(wording.STOP, "stop"))
+
+
+def _after(position: GuidePosition, question: str, *picked: Option) -> GuidePosition:
+    return GuidePosition(question, (*position.picked, *picked), position, position.number + 1)
+
+
+def _ask(message: Message, state: DialogueState, position: GuidePosition, before: str) -> Turn:
+    """Ask what is asked at a position of the guide, after a few words."""
+    guide = _guide_of(message.library)
+    question = wording.QUESTION.format(
+        number=position.number,
+        most=position.number - 1 + guide.most_from(position.question),
+        question=guide.questions[position.question].text,
+    )
+    text = "\n\n".join(filter(None, (before, question)))
+    reply, state = reply_with(message, state, "chat", text, choices=_choices_at(position, message.library))
+    return reply, state._replace(guide=position)
+
+
+def _finish(message: Message, state: DialogueState, end: GuidePosition) -> Turn:
+    """Answer with what fits the options picked, and say what of it would be worth telling a professional."""
+    library = message.library
+    fits = [(library.intents[intent_id], fit) for intent_id, fit in fitting(end.picked)]
+    if not fits:
+        return reply_with(message, state, "chat", wording.NOTHING_FITS, offer=first_questions(library))
+    worth_telling = "; ".join(option.worth_telling for option in end.picked if option.worth_telling)
+    closing = f"{_guide_of(library).telling} {worth_telling}." if worth_telling else ""
+    offer = [suggestion(intent, fit) for intent, fit in fits[MOST_ANSWERS:]]
+    state = state._replace(topic=fits[0][0].id)
+    return reply_with_intents(message, state, "answer", wording.FITS, fits[:MOST_ANSWERS], offer, closing)

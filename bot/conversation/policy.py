@@ -1,4 +1,4 @@
-"""Decides from a ranking whether to answer, to ask which is meant, or to say that it does not know."""
+"""Decides from a ranking whether to answer, to ask which is meant, or to say that it is not known."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from bot.matching.matcher import Match, Ranking
 
 ANSWER_AT: Final = 0.4
-"""The score from which an answer is given. Measured: see the README, "How it was measured".
+"""The score from which an answer is given. Measured: see bot/README.md, "How it was measured".
 
 That the next intent is close does not hold an answer back, it is offered below it. Asking first whenever the best one
 led by less than 5 % was measured too: it lost 8 right answers in 100 and spared none of the wrong ones.
@@ -20,12 +20,12 @@ MOST_OFFERED: Final = 4
 Verdict = Literal["answer", "choices", "unknown"]
 
 
-def decide(ranking: Ranking, *, leans: bool = False) -> Verdict:
-    """Return what to do with a ranking; `leans`, when the message leans on what came before."""
+def decide(ranking: Ranking, *, is_follow_up: bool = False) -> Verdict:
+    """Return what to do with the ranking of a message, which may follow up on what came before."""
     if not ranking.matches:
         return "unknown"
     best = ranking.matches[0]
-    if _is_bare(ranking) and not leans:
+    if _is_unasked(ranking) and not is_follow_up:
         return "choices"
     if best.score >= ANSWER_AT:
         return "answer"
@@ -33,21 +33,21 @@ def decide(ranking: Ranking, *, leans: bool = False) -> Verdict:
 
 
 def is_new_question(ranking: Ranking, allowed_intents: frozenset[str]) -> bool:
-    """Return whether a message clearly asks something by itself, and is not to be met as what follows an alarm."""
+    """Return whether a message after an alarm clearly asks something by itself, or one of the allowed intents."""
     if decide(ranking) != "answer":
         return False
     best = ranking.matches[0]
     return best.intent.id in allowed_intents or (ranking.in_scope and best.intent.kind == "answer")
 
 
-def near(ranking: Ranking) -> list[Match]:
+def candidates(ranking: Ranking) -> list[Match]:
     """Return the matches worth offering, best first."""
-    least = 0.0 if _is_bare(ranking) else OFFER_AT
+    least = 0.0 if _is_unasked(ranking) else OFFER_AT
     return [match for match in ranking.matches if match.score >= least and match.intent.kind == "answer"][:MOST_OFFERED]
 
 
-def _is_bare(ranking: Ranking) -> bool:
-    """Return whether a text only says what somebody is interested in, and nobody could tell what they ask."""
+def _is_unasked(ranking: Ranking) -> bool:
+    """Return whether a text only names what somebody is interested in, and could ask anything about it."""
     best = ranking.matches[0] if ranking.matches else None
     if not ranking.is_fragment or best is None:
         return ranking.is_fragment

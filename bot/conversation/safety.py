@@ -1,69 +1,64 @@
-"""Recognises messages that have to be met first, whatever else they ask."""
+"""Recognises messages that have to be met first, and meets them and what follows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.conversation import wording
+from bot.conversation.answers import build_answer, deduplicate, reply_with, suggestion, suggestions
+from bot.conversation.choices import asked_exercise, asks_for_more, chosen_option, picked_option
+from bot.conversation.policy import candidates, is_new_question
+from bot.conversation.state import Alarm
+from bot.knowledge.model import HelplineSlot, Statement
 from bot.matching.pattern_set import PatternSet
 
 if TYPE_CHECKING:
-    from bot.knowledge.model import Intent, Library, Safety
+    from collections.abc import Iterable, Sequence
+
+    from bot.conversation.state import DialogueState, Message, Turn
+    from bot.knowledge.model import Exercise, Intent, Library, Safety
     from bot.matching.analysis import Analysis, Analyzer
+    from bot.reply import Answer
 
 _TAKEN_OUT = "~"
 """Stands where words were that raise no alarm; no word is written so."""
 
 
-class Alarm(NamedTuple):
-    """A message that has to be met first."""
-
-    intent: Intent
-    safety: Safety
-    pattern: str
-    """The pattern that was found, or the words that were picked."""
-    about_another: bool
-    """Whether it is about someone else than the writer."""
-
-
 class _Lane(NamedTuple):
-    """A safety intent, and what is looked for in its name."""
+    """A safety intent, and the patterns that are looked for in its name."""
 
-    intent: Intent
-    safety: Safety
+    intent: str
+    patterns: frozenset[str]
     unless: PatternSet
     retractions: PatternSet
 
 
 class SafetyRules:
-    """Looks for a library's safety intents."""
+    """Recognises a library's safety intents by their patterns."""
 
     def __init__(self, library: Library, analyzer: Analyzer) -> None:
-        concepts = library.lexicon.concepts
+        """Prepare the patterns of all safety intents; those of an intent that comes first outrank the others."""
+        counts = analyzer.stem_counts
         self._analyzer = analyzer
         self._writer = library.lexicon.writer
-        intents = library.intents.values()
-        self._patterns = PatternSet(
-            (pattern for intent in intents if intent.safety for pattern in intent.safety.patterns),
-            concepts,
-            analyzer.uses,
-        )
+        safety = {intent.id: intent.safety for intent in library.intents.values() if intent.safety}
+        self._patterns = PatternSet((pattern for each in safety.values() for pattern in each.patterns), counts)
         self._lanes = {
-            intent.id: _Lane(
+            intent: _Lane(
                 intent,
-                intent.safety,
-                PatternSet(intent.safety.unless, concepts, analyzer.uses),
-                PatternSet(intent.safety.retraction.patterns if intent.safety.retraction else (), concepts),
+                frozenset(pattern.text for pattern in each.patterns),
+                PatternSet(each.unless, counts),
+                PatternSet(each.retraction.patterns if each.retraction else (), counts),
             )
-            for intent in intents
-            if intent.safety
+            for intent, each in safety.items()
         }
 
-    def look(self, analysis: Analysis) -> list[Alarm]:
+    def find_alarms(self, analysis: Analysis) -> list[Alarm]:
         """Return the alarms that a message raises, the one that outranks the others first."""
         found = {hit.pattern for hit in self._patterns.find(analysis.stems)}
         alarms: list[Alarm] = []
         for lane in self._lanes.values() if found else ():
-            patterns = found.intersection(lane.safety.patterns)
+            patterns = found & lane.patterns
             if not patterns:
                 continue
             stems = list(analysis.stems)
@@ -71,19 +66,131 @@ class SafetyRules:
                 stems[harmless.start : harmless.end] = [_TAKEN_OUT] * (harmless.end - harmless.start)
             hits = (hit for hit in self._patterns.find(stems) if hit.pattern in patterns)
             if first := min(hits, key=lambda hit: hit.end, default=None):
-                alarms.append(Alarm(lane.intent, lane.safety, first.pattern, self._about_another(stems[: first.end])))
+                alarms.append(Alarm(lane.intent, first.pattern, self._is_about_another(stems[: first.end])))
         return alarms
 
-    def alarm(self, intent_id: str, words: str, *, about_another: bool) -> Alarm:
-        """Return the alarm of a safety intent that was raised without a pattern, by these words."""
-        lane = self._lanes[intent_id]
-        return Alarm(lane.intent, lane.safety, words, about_another)
-
-    def takes_back(self, analysis: Analysis, intent_id: str) -> bool:
+    def is_retraction(self, analysis: Analysis, intent: str) -> bool:
         """Return whether a message takes back what raised the alarm of a safety intent."""
-        return any(self._lanes[intent_id].retractions.find(analysis.stems))
+        return any(self._lanes[intent].retractions.find(analysis.stems))
 
-    def _about_another(self, stems: list[str]) -> bool:
-        """Return whether the last person named is someone else than the writer."""
+    def _is_about_another(self, stems: Sequence[str]) -> bool:
+        """Return whether the last person mentioned is someone else than the writer."""
         persons = self._analyzer.persons(stems)
         return bool(persons) and self._writer not in persons[-1]
+
+
+def meet_alarm(message: Message, state: DialogueState) -> Turn | None:
+    """Speaks whenever a message raises an alarm, whatever else it asks."""
+    alarms = message.bot.safety.find_alarms(message.screened)
+    return meet(message, state, alarms) if alarms else None
+
+
+def follow_alarm(message: Message, state: DialogueState) -> Turn | None:
+    """Speaks after an alarm: to the answer to its check-in, to a retraction, and to all that is no new question."""
+    alarm = state.alarm
+    if alarm is None:
+        return None
+    safety = _safety_of(message.library, alarm)
+    options = list(safety.check_in.options) if safety.check_in and state.awaits_check_in else []
+    chosen = chosen_option(message.text, options, message.library.dialogue) if options else None
+    if safety.check_in and chosen is not None:
+        state = state._replace(awaits_check_in=False)
+        return _answer_alarm(message, state, alarm, safety.check_in.options[options[chosen]])
+    if safety.retraction and message.bot.safety.is_retraction(message.ranking.analysis, alarm.intent):
+        return _answer_alarm(message, state, alarm, safety.retraction.answer)
+    if not _holds(message, state, alarm) or is_new_question(message.ranking, safety.allowed_intents):
+        return None
+    return repeat_alarm(message, state, alarm, safety.again or message.library.intents[alarm.intent].answer)
+
+
+def is_left(message: Message, state: DialogueState) -> bool:
+    """Return whether a message after an alarm has clearly gone on to something else."""
+    if state.alarm is None or not _holds(message, state, state.alarm):
+        return False
+    return is_new_question(message.ranking, _safety_of(message.library, state.alarm).allowed_intents)
+
+
+def meet(message: Message, state: DialogueState, alarms: Sequence[Alarm]) -> Turn:
+    """Meet the first of some alarms, with the helplines of all; what else is asked is offered after it."""
+    library, alarm = message.library, alarms[0]
+    intent, safety = library.intents[alarm.intent], _safety_of(library, alarm)
+    lasting = {raised.intent: raised for raised in state.lasting_alarms}
+    lasting |= {raised.intent: raised for raised in alarms if _safety_of(library, raised).withhold}
+    others = dict.fromkeys(raised.intent for raised in (*alarms[1:], *lasting.values()) if raised.intent != intent.id)
+    ranking = message.ranking
+    asked = candidates(ranking)[:2] if ranking.in_scope and not safety.sticky else []
+    offer = [suggestion(match.intent, match.score) for match in asked]
+    entries = intent.answer
+    if intent.id in state.answered and safety.again:
+        entries = safety.again
+    elif alarm.about_another and safety.about_another:
+        entries = safety.about_another
+    state = state._replace(
+        alarm=alarm,
+        topic=intent.id,
+        context=frozenset(),
+        answered=state.answered | {intent.id},
+        lasting_alarms=tuple(lasting.values()),
+        postponed=deduplicate([*offer, *suggestions(library, intent.related)]),
+    )
+    return repeat_alarm(message, state, alarm, [*entries, *_helplines_of(library.intents[other] for other in others)])
+
+
+def repeat_alarm(
+    message: Message, state: DialogueState, alarm: Alarm, entries: Iterable[Statement | HelplineSlot]
+) -> Turn:
+    """Say some entries to an alarm, and ask how things stand, if it is the writer who is in danger."""
+    check_in = _safety_of(message.library, alarm).check_in
+    if check_in is None or alarm.about_another:
+        return _answer_alarm(message, state._replace(awaits_check_in=False), alarm, entries)
+    state = state._replace(awaits_check_in=True)
+    options = ", ".join(f"{number} {option}" for number, option in enumerate(check_in.options, 1))
+    answer = _build_alarm_answer(message, state, alarm, entries)
+    return reply_with(message, state, "safety", f"{check_in.question} {options}", answers=[answer])
+
+
+def _answer_alarm(
+    message: Message, state: DialogueState, alarm: Alarm, entries: Iterable[Statement | HelplineSlot]
+) -> Turn:
+    answer = _build_alarm_answer(message, state, alarm, entries)
+    return reply_with(message, state, "safety", answers=[answer], offer=state.postponed)
+
+
+def _build_alarm_answer(
+    message: Message, state: DialogueState, alarm: Alarm, entries: Iterable[Statement | HelplineSlot]
+) -> Answer:
+    """Return an answer to an alarm; without a country, it says for which ones there are numbers."""
+    library = message.library
+    answer = build_answer(library.intents[alarm.intent], entries, 1.0, library, state.country)
+    if state.country is not None or not library.countries:
+        return answer
+    hint = Statement(wording.NAME_COUNTRY.format(codes=", ".join(library.countries)))
+    return answer._replace(statements=(*answer.statements, hint))
+
+
+def _holds(message: Message, state: DialogueState, alarm: Alarm) -> bool:
+    """Return whether an alarm goes on to a message that neither picks something nor asks for what it suggests."""
+    dialogue = message.library.dialogue
+    picks = picked_option(message.text, len(state.offered), dialogue) is not None
+    if picks or asks_for_more(message.text, dialogue):
+        return False
+    intent, safety = message.library.intents[alarm.intent], _safety_of(message.library, alarm)
+    exercise = asked_exercise(message.text, dialogue)
+    return safety.sticky and not (exercise and _suggests(intent, safety, exercise))
+
+
+def _suggests(intent: Intent, safety: Safety, exercise: Exercise) -> bool:
+    """Return whether any answer of a safety intent suggests an exercise."""
+    answers = [intent.answer, *(safety.check_in.options.values() if safety.check_in else ())]
+    entries = (entry for answer in answers for entry in answer)
+    return any(isinstance(entry, Statement) and entry.exercise == exercise.name for entry in entries)
+
+
+def _helplines_of(intents: Iterable[Intent]) -> list[HelplineSlot]:
+    return [entry for intent in intents for entry in intent.answer if isinstance(entry, HelplineSlot)]
+
+
+def _safety_of(library: Library, alarm: Alarm) -> Safety:
+    safety = library.intents[alarm.intent].safety
+    assert safety is not None, "an alarm is raised by safety intents only"
+    return safety

@@ -1,4 +1,4 @@
-"""Cuts a message where its meaning may change: at the end of a sentence, and where a new question begins."""
+"""Splits a message where its meaning may change: at the end of a sentence, and where a new question begins."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _COMMA_QUESTION = re.compile(rf",\s+(?={_QUESTION})", re.I)
 _OPENING = re.compile(rf"(?:(?:and|but|so|or|also|then|now|hi|hey)\W+)*{_QUESTION}", re.I)
 
 
-def parts(message: str) -> list[str]:
-    """Return the parts of a message that may each ask something, in order."""
-    reply_blocks = [message]
+def split(message: str) -> list[str]:
+    """Return the segments of a message that may each ask something, in order."""
+    segments = [message]
     for boundary in (_SENTENCE_END, _JOINED_QUESTION, _COMMA_QUESTION):
-        reply_blocks = [part for block in reply_blocks for part in boundary.split(block)]
-    return [block for block in reply_blocks if block.strip(" .,;:!?")]
+        segments = [part for segment in segments for part in boundary.split(segment)]
+    return [segment for segment in segments if segment.strip(" .,;:!?")]
 
 
-def asks(part: str) -> bool:
-    """Return whether a part has the form of a question: a question word first, or a question mark."""
-    return "?" in part or opens_as_question(part)
+def is_question(segment: str) -> bool:
+    """Return whether a segment has the form of a question: a question word first, or a question mark."""
+    return "?" in segment or opens_as_question(segment)
 
 
 def opens_as_question(text: str) -> bool:

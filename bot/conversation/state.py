@@ -1,119 +1,120 @@
-"""Says what a person is told, and remembers what was said and offered: a turn may point back at it."""
+"""What a conversation remembers from turn to turn, as plain data, and what a handler reads and returns."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
-from bot.conversation import answers as telling
-from bot.conversation import wording
-from bot.conversation.guide import Choice, GuidePosition
-from bot.reply import Reply
+from bot.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
-    from bot.knowledge.model import Intent, Library
-    from bot.matching.matcher import Match
-    from bot.reply import Answer, Kind, Suggestion
+    from bot.conversation.bot import Bot
+    from bot.knowledge.guide import Option
+    from bot.knowledge.model import Exercise, Library
+    from bot.matching.analysis import Analysis
+    from bot.matching.features import Feature
+    from bot.matching.matcher import Ranking
+    from bot.reply import Reply, Suggestion
 
-MOST_FIRST_QUESTIONS: Final = 6
-"""Intents offered at the start by a library that has no welcome of its own."""
-MOST_SUGGESTED: Final = 4
+LONGEST_READ: Final = 2_000
+"""Characters of a message that are read."""
+LONGEST_SCREENED: Final = 100_000
+"""Characters of a message in which safety patterns are looked for."""
 
 
-class Speaker:
-    """Speaks with one person."""
+class Alarm(NamedTuple):
+    """Why a message has to be met first."""
 
-    def __init__(self, library: Library, country: str | None) -> None:
-        self._library = library
-        self.country = country
-        """The code whose helplines are told."""
-        self.offered: tuple[Suggestion, ...] = ()
-        """What can be picked by number: these first, then the ways."""
-        self.ways: tuple[Choice, ...] = ()
-        self.walk: GuidePosition | None = None
-        """Where in the guide an answer is waited for."""
-        self.topic: Intent | None = None
-        """What was answered last."""
-        self.told: set[str] = set()
-        """The intents that were told."""
-        self.withheld: frozenset[str] = frozenset()
-        """Citations that this person is not told."""
+    intent: str
+    """The id of the safety intent."""
+    pattern: str
+    """The pattern that was found, or the words that were picked."""
+    about_another: bool
+    """Whether it is about someone else than the writer."""
 
-    def more(self, question: str, topic: Intent) -> Reply:
-        """Answer with what is related to a topic, and was not told yet."""
-        for intent_id in topic.related:
-            if intent_id not in self.told:
-                return self.answer(question, [(self._library.intents[intent_id], 1.0)])
-        return self.say(question, "chat", wording.TOLD_ALL)
 
-    def answer(self, question: str, asked: Sequence[tuple[Intent, float]], near_by: Sequence[Match] = ()) -> Reply:
-        """Answer with one intent or several; related ones and those near by are offered."""
-        main = next((intent for intent, _ in asked if intent.kind == "answer"), asked[0][0])
-        message = wording.SAID_BEFORE if len(asked) == 1 and main is self.topic else ""
-        offer = self.suggestions(main.related)
-        if main.kind == "answer":
-            self.topic = main
-            offer += [telling.suggestion(match.intent, match.score) for match in near_by]
-        return self.tell(question, main.kind, message, asked, offer)
+class GuidePosition(NamedTuple):
+    """How far somebody has come in the library's guide."""
 
-    def tell(
-        self,
-        question: str,
-        kind: Kind,
-        message: str,
-        asked: Sequence[tuple[Intent, float]],
-        offer: Sequence[Suggestion],
-        closing: str = "",
-    ) -> Reply:
-        """Tell the answers to some intents, and offer others."""
-        answers = [
-            telling.answer(intent, score, self._library, self.country, withheld=self.withheld)
-            for intent, score in asked
-        ]
-        told = {intent.id for intent, _ in asked}
-        self.told |= told
-        if any(telling.is_withheld(intent, self.withheld) for intent, _ in asked):
-            message = wording.WITHHELD
-        offer = [suggestion for suggestion in telling.deduplicate(offer) if suggestion.intent not in told]
-        return self.say(question, kind, message, answers=answers, offer=offer[:MOST_SUGGESTED], closing=closing)
+    question: str
+    """The name of the question that is asked now; empty at the end."""
+    picked: tuple[Option, ...] = ()
+    before: GuidePosition | None = None
+    """The position of the question before this one."""
+    number: int = 1
+    """Which question this is."""
 
-    def first_questions(self) -> list[Suggestion]:
-        """Return what is offered to whoever has not asked anything yet."""
-        if self._library.welcome:
-            return self.suggestions(self._library.welcome.ask)
-        answering = [intent for intent in self._library.intents.values() if intent.kind == "answer"]
-        return [telling.suggestion(intent) for intent in answering[:MOST_FIRST_QUESTIONS]]
 
-    def suggestions(self, intent_ids: Sequence[str]) -> list[Suggestion]:
-        """Return intents as things to ask next."""
-        return [telling.suggestion(self._library.intents[intent_id]) for intent_id in intent_ids]
+class Choice(NamedTuple):
+    """Something that can be picked and is no intent."""
 
-    def say(
-        self,
-        question: str,
-        kind: Kind,
-        message: str = "",
-        *,
-        answers: Sequence[Answer] = (),
-        offer: Sequence[Suggestion] = (),
-        ways: Sequence[Choice] = (),
-        closing: str = "",
-    ) -> Reply:
-        """Say something, and offer what follows; where slow breathing is suggested, help with that as well."""
-        self.walk = None
-        if any(statement.breathing for answer in answers for statement in answer.statements):
-            ways = (*ways, Choice(wording.BREATHE, "breathing"))
-        if offer or ways or kind != "chat":  # "thanks" leaves what was offered before within reach
-            self.offered, self.ways = tuple(offer), tuple(ways)
-        options = tuple(way.text for way in ways)
-        return Reply(question, kind, message, tuple(answers), tuple(offer), closing, options)
+    text: str
+    leads_to: GuidePosition | Option | Exercise | Literal["stop"]
+    """A position in the guide, an option of it that is met at once, an exercise, or out of the guide."""
 
-    def way_in(self) -> tuple[Choice, ...]:
-        """Return the way into the library's guide, if it has one."""
-        guide = self._library.guide
-        return (Choice(guide.title, GuidePosition(guide, guide.first)),) if guide else ()
 
-    def breathe(self, question: str) -> Reply:
-        """Help to breathe slowly."""
-        return self.say(question, "chat", wording.BREATHING)._replace(breathing=True)
+class DialogueState(NamedTuple):
+    """All that a conversation knows of what came before. It can be printed, compared and pickled."""
+
+    country: str | None = None
+    """The code of the country whose helplines are given."""
+    offered: tuple[Suggestion, ...] = ()
+    """What can be picked by number: these first, then the choices."""
+    choices: tuple[Choice, ...] = ()
+    guide: GuidePosition | None = None
+    """Where in the guide an answer is awaited."""
+    topic: str = ""
+    """The intent that was answered last."""
+    answered: frozenset[str] = frozenset()
+    """The intents that were answered."""
+    context: frozenset[Feature] = frozenset()
+    """The meanings that a follow-up may take over."""
+    alarm: Alarm | None = None
+    """The alarm in whose light the next message is read."""
+    lasting_alarms: tuple[Alarm, ...] = ()
+    """Alarms that hold to the end, as somebody's age does: those that withhold something."""
+    awaits_check_in: bool = False
+    """Whether the alarm has asked how things stand."""
+    postponed: tuple[Suggestion, ...] = ()
+    """What is offered once the alarm's question is answered."""
+
+
+class Message:
+    """What somebody wrote, and how a bot reads it; each reading is made when it is first needed."""
+
+    def __init__(self, bot: Bot, written: str) -> None:
+        """Take what was written as it came."""
+        cleaned = clean(written)
+        self.bot = bot
+        self.text = cleaned[:LONGEST_READ]
+        self.is_cut = len(cleaned) > LONGEST_READ
+        """Whether more was written than is read."""
+        self._screened = cleaned[:LONGEST_SCREENED]
+
+    @property
+    def library(self) -> Library:
+        """The library of the bot."""
+        return self.bot.library
+
+    @cached_property
+    def ranking(self) -> Ranking:
+        """What it could mean by itself."""
+        return self.bot.matcher.rank(self.text)
+
+    @cached_property
+    def screened(self) -> Analysis:
+        """The analysis in which safety patterns are looked for: of all that was written."""
+        return self.bot.matcher.analyzer.analyze(self._screened) if self.is_cut else self.ranking.analysis
+
+
+Turn: TypeAlias = "tuple[Reply, DialogueState]"
+"""What is replied, and the state after it."""
+Handler: TypeAlias = "Callable[[Message, DialogueState], Turn | None]"
+"""Replies to a message, or returns None where it has nothing to say to it."""
+
+
+def guide_entry(library: Library) -> tuple[Choice, ...]:
+    """Return the way into the library's guide, if it has one."""
+    return (Choice(library.guide.title, GuidePosition(library.guide.first)),) if library.guide else ()

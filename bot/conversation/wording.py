@@ -21,11 +21,6 @@ TOLD_ALL: Final = "That is all my sources say on it."
 WITHHELD: Final = "I leave out a part of this answer here."
 HELPLINE: Final = "{country}: {text} (Checked {checked}.)"
 HELPLINE_ANYWHERE: Final = "{text} (Checked {checked}.)"
-BREATHE: Final = "Breathe slowly with me"
-BREATHING: Final = (
-    "Breathe in slowly while you count to four. Breathe out slowly while you count to six. Do this as long as it feels "
-    "good, and stop if it does not."
-)
 QUESTION: Final = "Question {number} of at most {most}: {question}"
 PICKED: Final = "You picked: {text}."
 SKIP: Final = "Skip this question"

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
+
+BORROWED: Final = ("dialogue.yaml",)
+"""Files that a library without them takes from the shipped one: they say nothing of its subject."""
 
 
 def shipped() -> Path:
@@ -13,5 +17,7 @@ def shipped() -> Path:
 
 
 def yaml_files(folder: Path) -> list[Path]:
-    """Return the files that a library is read from, in the order of their names."""
-    return sorted(folder.glob("*.yaml"))
+    """Return the files that a library is read from, in the order of their names; what it has not, it borrows."""
+    files = sorted(folder.glob("*.yaml"))
+    names = {path.name for path in files}
+    return files + [shipped() / name for name in BORROWED if name not in names]

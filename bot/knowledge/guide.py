@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from bot.knowledge.pattern import Pattern
+
 MOST_FITTING: Final = 7
 """Intents that a guide leads to at its end: the first ones are told, the others offered."""
 
@@ -18,7 +20,7 @@ class Option(NamedTuple):
     text: str
     fits: tuple[str, ...] = ()
     """Intents that it speaks for, the most fitting first."""
-    tell: str = ""
+    worth_telling: str = ""
     """What would be worth telling a professional, as a part of a list ("how often it happens")."""
     next: str = ""
     """The question that comes next; empty at the end."""
@@ -50,7 +52,7 @@ class Guide(NamedTuple):
     """What is said before the first question."""
     telling: str
     """What is said before the list of what would be worth telling a professional."""
-    patterns: tuple[str, ...]
+    patterns: tuple[Pattern, ...]
     """Messages that ask for the guide."""
     questions: Mapping[str, Question]
     """By name; the first one is asked first."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.knowledge.guide import Guide, Option, Question, fitting
-from bot.knowledge.pattern import pattern_faults
+from bot.knowledge.resource_reader import read_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import yaml
 
-    from bot.knowledge.model import Intent, IntentKind, Lexicon
+    from bot.knowledge.model import Intent, IntentKind
+    from bot.knowledge.pattern import PatternReader
     from bot.knowledge.yaml_file import YamlFile
 
 FEWEST_QUESTIONS: Final = 2
@@ -22,22 +23,18 @@ MOST_OPTIONS: Final = 6
 """Ways of answering a question: with those of leaving it, nine numbers."""
 
 
-def read_guide(file: YamlFile | None, intents: Mapping[str, Intent], lexicon: Lexicon) -> Guide | None:
+def read_guide(file: YamlFile | None, intents: Mapping[str, Intent], reader: PatternReader) -> Guide | None:
     """Return the guide; its questions lead to `intents`."""
     if file is None:
         return None
     top = file.mapping(file.root(), "guide.yaml", required=["title", "text", "telling", "patterns", "questions"])
-    patterns = file.texts(top.get("patterns"), "patterns")
-    for pattern in patterns:
-        for problem in pattern_faults(pattern, lexicon.concepts):
-            file.fault(top["patterns"], f"the pattern '{pattern}' cannot be used: {problem}", "write it as others are")
     nodes = {name: (key, node) for name, key, node in file.entries(top.get("questions"), "questions")}
     names = frozenset(nodes)
     guide = Guide(
         title=file.text(top.get("title"), "title"),
         text=file.text(top.get("text"), "text"),
         telling=file.text(top.get("telling"), "telling"),
-        patterns=patterns,
+        patterns=read_patterns(file, top.get("patterns"), "patterns", reader),
         questions={name: _question(file, name, node, names, intents) for name, (_, node) in nodes.items()},
     )
     faults = _order_faults(guide) if guide.questions else {}
@@ -68,14 +65,16 @@ def _option(
     file: YamlFile, what: str, node: yaml.Node, after: str, names: frozenset[str], intents: Mapping[str, Intent]
 ) -> Option:
     what = f"an option of {what}"
-    values = file.mapping(node, what, required=["text"], optional=["fits", "tell", "next", "safety", "about_another"])
+    keys = ["fits", "worth_telling", "next", "safety", "about_another"]
+    values = file.mapping(node, what, required=["text"], optional=keys)
     text = file.text(values.get("text"), f"text of {what}")
     if "safety" in values:
-        if clashing := values.keys() & {"fits", "tell", "next"}:
+        if clashing := values.keys() & {"fits", "worth_telling", "next"}:
             file.fault(node, f"{what} has 'safety' and '{min(clashing)}'", "keep one: who picks it is met at once")
         about_another = "about_another" in values and file.truth(values["about_another"], "about_another")
         _named(file, values, "safety", _of_kind(intents, "safety"), "a safety intent")
         return Option(text, safety=str(values["safety"].value), about_another=about_another)
+    worth_telling = values.get("worth_telling")
     fits = file.texts(values["fits"], f"fits of {what}") if "fits" in values else ()
     for intent in fits:
         if intent not in _of_kind(intents, "answer"):
@@ -83,7 +82,7 @@ def _option(
     return Option(
         text,
         fits=fits,
-        tell=file.text(values["tell"], f"tell of {what}") if "tell" in values else "",
+        worth_telling=file.text(worth_telling, f"worth_telling of {what}"),
         next=_named(file, values, "next", names, "a question of this file") or after,
     )
 

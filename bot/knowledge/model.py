@@ -1,4 +1,4 @@
-"""What a library holds once it has been read and found sound: frozen, and the same for everybody who asks."""
+"""What a library holds once it has been read and found sound. All of it is frozen."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.knowledge.guide import Guide
+    from bot.knowledge.pattern import Pattern
 
 _NOTHING: Final[Mapping[str, Any]] = {}
+WORLD: Final = "world"
+"""The country code of a helpline that holds everywhere."""
 
 IntentKind = Literal["answer", "chat", "safety"]
 
@@ -41,10 +44,10 @@ class Statement(NamedTuple):
 
     text: str
     sources: tuple[Passage, ...] = ()
-    tells_helpline: bool = False
-    """Whether it says whom to call: to be kept in sight."""
-    breathing: bool = False
-    """Whether it suggests slow breathing: help with that is offered."""
+    is_helpline: bool = False
+    """Whether it says whom to call, and is to be kept in sight."""
+    exercise: str = ""
+    """The name of the exercise that it suggests: help with that is offered."""
 
 
 class Helpline(NamedTuple):
@@ -75,15 +78,16 @@ class CheckIn(NamedTuple):
 class Retraction(NamedTuple):
     """How somebody takes back what raised an alarm ("ignore that, I'm fine"), and what is said to it."""
 
-    patterns: tuple[str, ...]
+    patterns: tuple[Pattern, ...]
     answer: tuple[Statement | HelplineSlot, ...]
 
 
 class Safety(NamedTuple):
     """How a safety intent is recognised, and what it says besides its answer."""
 
-    patterns: tuple[str, ...]
-    unless: tuple[str, ...] = ()
+    patterns: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...] = ()
+    """What raises no alarm, although a pattern is found in it."""
     about_another: tuple[Statement | HelplineSlot, ...] = ()
     """The answer when the message is about someone else ("my girlfriend says she wants to die")."""
     again: tuple[Statement | HelplineSlot, ...] = ()
@@ -91,11 +95,11 @@ class Safety(NamedTuple):
     check_in: CheckIn | None = None
     retraction: Retraction | None = None
     withhold: frozenset[str] = frozenset()
-    """Citations that are not told any more in this conversation."""
-    holds: bool = False
-    """Whether turns that follow are met here too, until something else is clearly asked."""
+    """Citations that are left out for the rest of the conversation."""
+    sticky: bool = False
+    """Whether messages that follow are met here too, until something else is clearly asked."""
     allowed_intents: frozenset[str] = frozenset()
-    """Intents that are answered all the same while it holds."""
+    """Intents that are answered all the same."""
 
 
 class Intent(NamedTuple):
@@ -123,6 +127,51 @@ class OutOfScopeTopic(NamedTuple):
     examples: tuple[str, ...]
     referral: str
     """Who could help instead, as a sentence."""
+
+
+class Step(NamedTuple):
+    """A part of an exercise."""
+
+    text: str
+    seconds: float
+    is_full: bool
+    """Whether a line that grows and shrinks with it is full at its end, or empty."""
+
+
+class Exercise(NamedTuple):
+    """Something to do in the moment, one step after another, again and again."""
+
+    name: str
+    title: str
+    """What is offered below an answer that suggests it."""
+    menu: str
+    """What a list of all that can be done calls it."""
+    asked_by: frozenset[str]
+    """Messages that ask for it, in lower case."""
+    text: str
+    """The whole exercise in words."""
+    steps: tuple[Step, ...]
+
+
+class Dialogue(NamedTuple):
+    """The words that steer a conversation, whatever it is about, and the exercises. All words are in lower case."""
+
+    ordinals: tuple[str, ...] = ()
+    """What points at the first thing that was offered, at the second, and so on."""
+    last: frozenset[str] = frozenset()
+    """What points at the last."""
+    around_pick: frozenset[str] = frozenset()
+    """Words around a number or an ordinal."""
+    same_answers: Mapping[str, str] = _NOTHING
+    """Other words for an answer, and the answer, without the words around it."""
+    around_answer: frozenset[str] = frozenset()
+    """Words around an answer: "no i am not"."""
+    more: frozenset[str] = frozenset()
+    """Messages that ask for more of the same."""
+    around_country: frozenset[str] = frozenset()
+    """Words around the name of a country."""
+    exercises: Mapping[str, Exercise] = _NOTHING
+    """By name."""
 
 
 class Lexicon(NamedTuple):
@@ -155,7 +204,7 @@ class Welcome(NamedTuple):
 
 
 class Library(NamedTuple):
-    """All that the bot knows. It is itself, whatever it holds: two that hold the same are not equal."""
+    """All that the bot knows."""
 
     folder: Path
     intents: Mapping[str, Intent]
@@ -169,12 +218,7 @@ class Library(NamedTuple):
     """The name of each country that has helplines, by its code."""
     welcome: Welcome | None = None
     guide: Guide | None = None
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __hash__(self) -> int:
-        return id(self)
+    dialogue: Dialogue = Dialogue()
 
     @property
     def title(self) -> str:

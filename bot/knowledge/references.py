@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.knowledge.model import HelplineSlot
-from bot.knowledge.pattern import pattern_faults
-from bot.knowledge.resource_reader import WORLD
+from bot.knowledge.model import WORLD, HelplineSlot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.knowledge.model import Helpline, Intent, Lexicon, Safety
+    from bot.knowledge.model import Helpline, Intent, Lexicon
     from bot.knowledge.topic_reader import Topic
 
 
@@ -55,7 +53,9 @@ def _faults(
     for need in _needs_told(intent):
         if need not in world_needs:
             faults.append((f"no helpline meets '{need}' everywhere", f"add one for '{WORLD}'"))
-    return faults + (_safety_faults(intent.safety, ids, lexicon) if intent.safety else [])
+    allowed = intent.safety.allowed_intents if intent.safety else frozenset[str]()
+    unknown = sorted(allowed - ids.keys())
+    return faults + [(f"allowed_intents names '{name}'", "name an intent that exists") for name in unknown]
 
 
 def _needs_told(intent: Intent) -> list[str]:
@@ -68,14 +68,3 @@ def _needs_told(intent: Intent) -> list[str]:
             entry for entries in (safety.check_in.options.values() if safety.check_in else ()) for entry in entries
         ]
     return list(dict.fromkeys(need for entry in told if isinstance(entry, HelplineSlot) for need in entry.needs))
-
-
-def _safety_faults(safety: Safety, ids: dict[str, Topic], lexicon: Lexicon) -> list[tuple[str, str]]:
-    patterns = [*safety.patterns, *safety.unless, *(safety.retraction.patterns if safety.retraction else ())]
-    faults = [
-        (f"the pattern '{pattern}' cannot be used: {problem}", "write it as the other patterns are")
-        for pattern in patterns
-        for problem in pattern_faults(pattern, lexicon.concepts)
-    ]
-    passing = sorted(safety.allowed_intents - ids.keys())
-    return faults + [(f"lets_pass names '{name}'", "name an intent that exists") for name in passing]

@@ -1,21 +1,20 @@
-"""Reads the files that are not intents: sources, lexicon, what lies outside, helplines."""
+"""Reads the files that are not intents: sources, lexicon, subjects outside, helplines; and lists of patterns."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from bot.knowledge.model import Helpline, Lexicon, OutOfScopeTopic, Passage
+import yaml
+
+from bot.knowledge.model import WORLD, Helpline, Lexicon, OutOfScopeTopic, Passage
+from bot.knowledge.pattern import PatternError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import yaml
-
+    from bot.knowledge.pattern import Pattern, PatternReader
     from bot.knowledge.yaml_file import YamlFile
-
-WORLD = "world"
-"""The country code of a helpline that holds everywhere."""
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _NAME = re.compile(r"\w+")
@@ -46,6 +45,25 @@ def read_citations(file: YamlFile, node: yaml.Node, sources: Mapping[str, Passag
         if citation not in sources:
             file.fault(node, f"'{citation}' is no passage of sources.yaml", "cite one that stands there")
     return tuple(citation for citation in cited if citation in sources)
+
+
+def read_patterns(file: YamlFile, node: yaml.Node | None, what: str, reader: PatternReader) -> tuple[Pattern, ...]:
+    """Return a list of patterns, each a text, or a mapping with an example in which it has to be found."""
+    patterns: list[Pattern] = []
+    for item in file.items(node, what):
+        written: yaml.Node | None = item
+        example = ""
+        if isinstance(item, yaml.MappingNode):
+            values = file.mapping(item, f"an item of {what}", required=["pattern", "example"])
+            written, example = values.get("pattern"), file.text(values.get("example"), "example")
+        if text := file.text(written, f"an item of {what}"):
+            try:
+                patterns.append(reader.read(text, example))
+            except PatternError as error:
+                for problem in error.problems:
+                    remedy = "write it as the other patterns are"
+                    file.fault(item, f"the pattern '{text}' cannot be used: {problem}", remedy)
+    return tuple(patterns)
 
 
 def _document(file: YamlFile, name: str, node: yaml.Node) -> list[Passage]:

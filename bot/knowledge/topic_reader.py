@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, get_args
 import yaml
 
 from bot.knowledge.model import CheckIn, HelplineSlot, Intent, IntentKind, Retraction, Safety, Statement, Welcome
-from bot.knowledge.resource_reader import read_citations
+from bot.knowledge.resource_reader import read_citations, read_patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from bot.knowledge.model import Passage
+    from bot.knowledge.pattern import PatternReader
     from bot.knowledge.yaml_file import YamlFile
 
 _SAFETY_KEYS = (
@@ -24,8 +25,8 @@ _SAFETY_KEYS = (
     "check_in",
     "retraction",
     "withhold",
-    "holds",
-    "lets_pass",
+    "sticky",
+    "allowed_intents",
 )
 
 
@@ -41,132 +42,133 @@ class Topic:
     welcome_node: yaml.Node | None
 
 
-def read_topic(file: YamlFile, sources: Mapping[str, Passage]) -> Topic:
-    """Read the intents of one file; citations are looked up in `sources`."""
-    top = file.mapping(file.root(), file.path.name, required=["intents"], optional=["topic", "kind", "welcome"])
-    name = file.text(top["topic"], "topic") if "topic" in top else file.path.stem.replace("_", " ").capitalize()
-    kind = _kind(file, top.get("kind"))
-    intents: dict[str, Intent] = {}
-    nodes: dict[str, yaml.Node] = {}
-    for intent_id, key_node, node in file.entries(top.get("intents"), "intents"):
-        intents[intent_id] = _intent(file, intent_id, name, kind, node, sources)
-        nodes[intent_id] = key_node
-    if "intents" in top and not intents and isinstance(top["intents"], yaml.MappingNode):
-        file.fault(top["intents"], "there are no intents", "write one, or remove the file")
-    welcome = _welcome(file, top["welcome"]) if "welcome" in top else None
-    return Topic(file, tuple(intents.values()), welcome, nodes, top.get("welcome"))
+@dataclass(frozen=True, slots=True)
+class TopicReader:
+    """Reads one file of intents, with what its entries may refer to."""
 
+    file: YamlFile
+    sources: Mapping[str, Passage]
+    """The passages that may be cited."""
+    patterns: PatternReader
+    exercises: Collection[str]
+    """The names of the exercises that may be suggested."""
 
-def _kind(file: YamlFile, node: yaml.Node | None) -> IntentKind:
-    if node is None:
+    def read(self) -> Topic:
+        """Read the file."""
+        file = self.file
+        top = file.mapping(file.root(), file.path.name, required=["intents"], optional=["topic", "kind", "welcome"])
+        name = file.text(top["topic"], "topic") if "topic" in top else file.path.stem.replace("_", " ").capitalize()
+        kind = self._kind(top.get("kind"))
+        intents: dict[str, Intent] = {}
+        nodes: dict[str, yaml.Node] = {}
+        for intent_id, key_node, node in file.entries(top.get("intents"), "intents"):
+            intents[intent_id] = self._intent(intent_id, name, kind, node)
+            nodes[intent_id] = key_node
+        if "intents" in top and not intents and isinstance(top["intents"], yaml.MappingNode):
+            file.fault(top["intents"], "there are no intents", "write one, or remove the file")
+        welcome = self._welcome(top["welcome"]) if "welcome" in top else None
+        return Topic(file, tuple(intents.values()), welcome, nodes, top.get("welcome"))
+
+    def _kind(self, node: yaml.Node | None) -> IntentKind:
+        if node is None:
+            return "answer"
+        value = self.file.text(node, "kind")
+        for kind in get_args(IntentKind):
+            if value == kind:
+                return value  # type: ignore[return-value]  # it is one of the literals, as just seen
+        self.file.fault(node, f"'{value}' is no kind", f"use one of: {', '.join(get_args(IntentKind))}")
         return "answer"
-    value = file.text(node, "kind")
-    for kind in get_args(IntentKind):
-        if value == kind:
-            return value  # type: ignore[return-value]  # it is one of the literals, as just seen
-    file.fault(node, f"'{value}' is no kind", f"use one of: {', '.join(get_args(IntentKind))}")
-    return "answer"
 
+    def _intent(self, intent_id: str, topic: str, kind: IntentKind, node: yaml.Node) -> Intent:
+        what = f"intent '{intent_id}'"
+        special = _SAFETY_KEYS if kind == "safety" else ("needs", "unless")
+        required = ["title", "examples", "answer"]
+        values = self.file.mapping(node, what, required=required, optional=["related", *special])
+        return Intent(
+            id=intent_id,
+            topic=topic,
+            kind=kind,
+            title=self.file.text(values.get("title"), f"title of {what}"),
+            examples=self.file.texts(values.get("examples"), f"examples of {what}"),
+            answer=self._answer(values.get("answer"), what, must_cite=kind == "answer" and bool(self.sources)),
+            related=self._texts(values, "related", what),
+            needs=tuple(
+                frozenset(part.strip() for part in text.split("|")) for text in self._texts(values, "needs", what)
+            ),
+            unless=frozenset(self._texts(values, "unless", what)) if kind != "safety" else frozenset(),
+            safety=self._safety(values, what) if kind == "safety" else None,
+        )
 
-def _intent(
-    file: YamlFile, intent_id: str, topic: str, kind: IntentKind, node: yaml.Node, sources: Mapping[str, Passage]
-) -> Intent:
-    what = f"intent '{intent_id}'"
-    values = file.mapping(
-        node,
-        what,
-        required=["title", "examples", "answer"],
-        optional=["related", *(_SAFETY_KEYS if kind == "safety" else ("needs", "unless"))],
-    )
-    return Intent(
-        id=intent_id,
-        topic=topic,
-        kind=kind,
-        title=file.text(values.get("title"), f"title of {what}"),
-        examples=file.texts(values.get("examples"), f"examples of {what}"),
-        answer=_answer(file, values.get("answer"), what, sources, must_cite=kind == "answer" and bool(sources)),
-        related=file.texts(values["related"], f"related of {what}") if "related" in values else (),
-        needs=_needs(file, values["needs"], what) if "needs" in values else (),
-        unless=frozenset(file.texts(values["unless"], "unless"))
-        if "unless" in values and kind != "safety"
-        else frozenset(),
-        safety=_safety(file, values, what, sources) if kind == "safety" else None,
-    )
+    def _safety(self, values: Mapping[str, yaml.Node], what: str) -> Safety:
+        if "patterns" not in values:
+            problem = f"{what} has no 'patterns'"
+            self.file.fault(next(iter(values.values()), None), problem, "add what it is recognised by")
+        withhold = values.get("withhold")
+        return Safety(
+            patterns=read_patterns(self.file, values.get("patterns"), f"patterns of {what}", self.patterns),
+            unless=read_patterns(self.file, values.get("unless"), f"unless of {what}", self.patterns),
+            about_another=self._answer(values.get("about_another"), what),
+            again=self._answer(values.get("again"), what),
+            check_in=self._check_in(values["check_in"], what) if "check_in" in values else None,
+            retraction=self._retraction(values["retraction"], what) if "retraction" in values else None,
+            withhold=frozenset(read_citations(self.file, withhold, self.sources) if withhold else ()),
+            sticky="sticky" in values and self.file.truth(values["sticky"], "sticky"),
+            allowed_intents=frozenset(self._texts(values, "allowed_intents", what)),
+        )
 
+    def _check_in(self, node: yaml.Node, what: str) -> CheckIn:
+        values = self.file.mapping(node, f"check_in of {what}", required=["question", "options"])
+        return CheckIn(
+            question=self.file.text(values.get("question"), "question"),
+            options={
+                option: self._answer(option_node, what)
+                for option, _, option_node in self.file.entries(values.get("options"), "options")
+            },
+        )
 
-def _needs(file: YamlFile, node: yaml.Node, what: str) -> tuple[frozenset[str], ...]:
-    """Return the sets of a list whose items are written `pain` or `pain | dryness`."""
-    return tuple(frozenset(part.strip() for part in text.split("|")) for text in file.texts(node, f"needs of {what}"))
+    def _retraction(self, node: yaml.Node, what: str) -> Retraction:
+        values = self.file.mapping(node, f"retraction of {what}", required=["patterns", "answer"])
+        return Retraction(
+            patterns=read_patterns(self.file, values.get("patterns"), f"patterns of {what}", self.patterns),
+            answer=self._answer(values.get("answer"), what),
+        )
 
-
-def _safety(file: YamlFile, values: Mapping[str, yaml.Node], what: str, sources: Mapping[str, Passage]) -> Safety:
-    if "patterns" not in values:
-        file.fault(next(iter(values.values()), None), f"{what} has no 'patterns'", "add what it is recognised by")
-
-    def told(key: str) -> tuple[Statement | HelplineSlot, ...]:
-        return _answer(file, values[key], what, sources, must_cite=False) if key in values else ()
-
-    return Safety(
-        patterns=file.texts(values["patterns"], "patterns") if "patterns" in values else (),
-        unless=file.texts(values["unless"], "unless") if "unless" in values else (),
-        about_another=told("about_another"),
-        again=told("again"),
-        check_in=_check_in(file, values["check_in"], what, sources) if "check_in" in values else None,
-        retraction=_retraction(file, values["retraction"], what, sources) if "retraction" in values else None,
-        withhold=frozenset(read_citations(file, values["withhold"], sources)) if "withhold" in values else frozenset(),
-        holds="holds" in values and file.truth(values["holds"], "holds"),
-        allowed_intents=frozenset(file.texts(values["lets_pass"], "lets_pass"))
-        if "lets_pass" in values
-        else frozenset(),
-    )
-
-
-def _check_in(file: YamlFile, node: yaml.Node, what: str, sources: Mapping[str, Passage]) -> CheckIn:
-    values = file.mapping(node, f"check_in of {what}", required=["question", "options"])
-    return CheckIn(
-        question=file.text(values.get("question"), "question"),
-        options={
-            option: _answer(file, option_node, what, sources, must_cite=False)
-            for option, _, option_node in file.entries(values.get("options"), "options")
-        },
-    )
-
-
-def _retraction(file: YamlFile, node: yaml.Node, what: str, sources: Mapping[str, Passage]) -> Retraction:
-    values = file.mapping(node, f"retraction of {what}", required=["patterns", "answer"])
-    return Retraction(
-        patterns=file.texts(values.get("patterns"), "patterns"),
-        answer=_answer(file, values.get("answer"), what, sources, must_cite=False),
-    )
-
-
-def _answer(
-    file: YamlFile, node: yaml.Node | None, what: str, sources: Mapping[str, Passage], *, must_cite: bool
-) -> tuple[Statement | HelplineSlot, ...]:
-    entries: list[Statement | HelplineSlot] = []
-    for item in file.items(node, f"answer of {what}"):
+    def _answer(
+        self, node: yaml.Node | None, what: str, *, must_cite: bool = False
+    ) -> tuple[Statement | HelplineSlot, ...]:
         entry = f"an entry of the answer of {what}"
-        values = file.mapping(item, entry, optional=["text", "cite", "breathing", "helplines"])
-        if "helplines" in values:
-            if len(values) > 1:
-                file.fault(item, f"{entry} has 'helplines' and more", "make two entries of it")
-            entries.append(HelplineSlot(file.texts(values["helplines"], "helplines")))
-            continue
-        if "text" not in values:
-            file.fault(item, f"{entry} has no 'text'", "add it")
-        cited = read_citations(file, values["cite"], sources) if "cite" in values else ()
-        if must_cite and "cite" not in values:
-            file.fault(item, f"a sentence of {what} has no 'cite'", "name the passages it rests on")
-        breathing = "breathing" in values and file.truth(values["breathing"], "breathing")
-        text = file.text(values.get("text"), "text")
-        entries.append(Statement(text, tuple(sources[c] for c in cited), breathing=breathing))
-    return tuple(entries)
+        entries: list[Statement | HelplineSlot] = []
+        for item in self.file.items(node, f"answer of {what}"):
+            values = self.file.mapping(item, entry, optional=["text", "cite", "exercise", "helplines"])
+            if "helplines" in values:
+                if len(values) > 1:
+                    self.file.fault(item, f"{entry} has 'helplines' and more", "make two entries of it")
+                entries.append(HelplineSlot(self.file.texts(values["helplines"], "helplines")))
+                continue
+            if "text" not in values:
+                self.file.fault(item, f"{entry} has no 'text'", "add it")
+            if must_cite and "cite" not in values:
+                self.file.fault(item, f"a sentence of {what} has no 'cite'", "name the passages it rests on")
+            cited = read_citations(self.file, values["cite"], self.sources) if "cite" in values else ()
+            passages = tuple(self.sources[citation] for citation in cited)
+            exercise = self._exercise(values["exercise"]) if "exercise" in values else ""
+            entries.append(Statement(self.file.text(values.get("text"), "text"), passages, exercise=exercise))
+        return tuple(entries)
 
+    def _exercise(self, node: yaml.Node) -> str:
+        name = self.file.text(node, "exercise")
+        if name and name not in self.exercises:
+            self.file.fault(node, f"'{name}' is no exercise of dialogue.yaml", "name one that stands there")
+        return name
 
-def _welcome(file: YamlFile, node: yaml.Node) -> Welcome:
-    values = file.mapping(node, "welcome", required=["title", "text", "ask"])
-    return Welcome(
-        title=file.text(values.get("title"), "title"),
-        text=file.texts(values.get("text"), "text"),
-        ask=file.texts(values.get("ask"), "ask"),
-    )
+    def _welcome(self, node: yaml.Node) -> Welcome:
+        values = self.file.mapping(node, "welcome", required=["title", "text", "ask"])
+        return Welcome(
+            title=self.file.text(values.get("title"), "title"),
+            text=self.file.texts(values.get("text"), "text"),
+            ask=self.file.texts(values.get("ask"), "ask"),
+        )
+
+    def _texts(self, values: Mapping[str, yaml.Node], key: str, what: str) -> tuple[str, ...]:
+        """Return the texts under a key that may be missing."""
+        return self.file.texts(values[key], f"{key} of {what}") if key in values else ()

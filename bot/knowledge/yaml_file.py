@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -145,6 +146,16 @@ class YamlFile:
         if node.value not in ("true", "false"):
             self.fault(node, f"{what} is neither true nor false", "write true or false")
         return bool(node.value == "true")
+
+    def number(self, node: yaml.Node | None, what: str) -> float:
+        """Return a number above 0."""
+        try:
+            number = float(node.value) if isinstance(node, yaml.ScalarNode) else 0.0
+        except ValueError:
+            number = 0.0
+        if node is not None and not 0 < number < math.inf:
+            self.fault(node, f"{what} is no number above 0", "write one, such as 4 or 2.5")
+        return number
 
     def texts(self, node: yaml.Node | None, what: str) -> tuple[str, ...]:
         """Return a list of strings, the empty and the faulty left out."""

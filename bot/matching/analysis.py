@@ -1,31 +1,25 @@
-"""Reads a text as tokens: words mended, stemmed, and told which concepts of the lexicon they stand for."""
+"""Reads a text as tokens: words corrected, stemmed, and linked to the concepts of the lexicon they stand for."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bot.matching import features as make
 from bot.matching.cache import BoundedCache
 from bot.matching.spelling import SpellingCorrector
-from bot.matching.tokens import stem, words
+from bot.matching.tokens import stem, stems, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bot.knowledge.model import Lexicon
+    from bot.matching.features import Feature
 
 NEGATION_REACH: Final = 3
 """Words after a negation within which a concept is read as denied."""
-CONCEPT: Final = "="
-"""Written before a concept where it is a feature."""
-WHO: Final = ">"
-"""Written between a person and what that person does or feels."""
-PAIR: Final = "+"
-"""Written between neighbours. No word, and no name of a concept, holds any of these signs."""
-DENIED: Final = "not:"
-"""Written before a concept that is denied."""
-_REMEMBERED: Final = 65_536
-"""Words, and phrases, whose reading is remembered."""
+_CACHED: Final = 65_536
+"""Words, and phrases, whose reading is cached."""
 
 
 class Token(NamedTuple):
@@ -33,14 +27,15 @@ class Token(NamedTuple):
 
     stem: str
     """The stem, or the stems of a phrase joined by spaces."""
-    concepts: tuple[str, ...]
-    touches: frozenset[str]
-    """Its concepts, and those of the single words in a phrase: "stop crying" is one phrase, and speaks of crying."""
-    features: tuple[str, ...]
-    """What it counts as wherever it stands: its stem and concepts, and the stems of a phrase."""
-    negates: bool = False
+    meanings: tuple[Feature, ...]
+    """The concepts and subjects that it stands for, or denies."""
+    touched: frozenset[Feature]
+    """Its meanings, and those of the single words in a phrase: "stop crying" is one phrase, and speaks of crying."""
+    features: tuple[Feature, ...]
+    """What it counts as wherever it stands: its stem and meanings, and the stems of a phrase."""
+    is_negation: bool = False
     """Whether it denies what follows."""
-    fills: bool = False
+    is_filler: bool = False
     """Whether it says nothing here."""
 
 
@@ -48,35 +43,45 @@ class Analysis(NamedTuple):
     """What a text says, as far as matching can see."""
 
     stems: tuple[str, ...]
-    """Of every word, in order, after mending."""
+    """Of every word, in order, after correction."""
     tokens: tuple[Token, ...]
+    meanings: frozenset[Feature]
+    """The concepts and subjects that it mentions, or denies."""
     concepts: frozenset[str]
-    """Those affirmed, and those denied with `not:` before them."""
+    """The names of the concepts among them that are not denied."""
     relations: frozenset[str]
-    """The features that say who does what (`partner>cry`)."""
-    features: tuple[str, ...]
-    """What texts are compared by, each once: stems and phrases, concepts (`=cry`), who does what, and neighbours
-    (`why+do`). In order, so that a sum over them is the same on every run."""
-    mended: tuple[tuple[str, str], ...]
-    """Words that were mended, and what they were read as."""
+    """Who does or feels what (`partner>cry`)."""
+    features: tuple[Feature, ...]
+    """What texts are compared by, each once, in order of first appearance."""
+    corrections: tuple[tuple[str, str], ...]
+    """Words that were taken for typos, and what they were read as."""
 
 
 class Analyzer:
     """Reads texts with a lexicon and a vocabulary; the same text is always read the same way."""
 
-    def __init__(self, lexicon: Lexicon, concepts: Mapping[str, Sequence[str]], texts: Iterable[str]) -> None:
+    def __init__(self, lexicon: Lexicon, subjects: Mapping[str, tuple[str, ...]], vocabulary: Iterable[str]) -> None:
+        """Learn the words.
+
+        Args:
+            lexicon: The words of the domain.
+            subjects: The words and phrases for each subject outside the library.
+            vocabulary: Texts whose words are known, and not taken for typos.
+        """
         self._persons = lexicon.persons
-        known = [word for text in texts for word in words(text)]
-        meanings: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        for concept, phrases in concepts.items():
+        known = [word for text in vocabulary for word in words(text)]
+        meanings: defaultdict[str, dict[Feature, None]] = defaultdict(dict)
+        phrases_of = [(make.concept(name), phrases) for name, phrases in lexicon.concepts.items()]
+        phrases_of += [(make.subject(name), phrases) for name, phrases in subjects.items()]
+        for meaning, phrases in phrases_of:
             for phrase in phrases:
                 known += words(phrase)
-                meanings[_stems(phrase)][concept] = None
+                meanings[_key(phrase)][meaning] = None
         for phrase in (*lexicon.fillers, *lexicon.negations):
             known += words(phrase)
-        self._meanings = {key: tuple(concepts) for key, concepts in meanings.items() if key}
-        self._negations = set(map(_stems, lexicon.negations)).difference(self._meanings)
-        self._fillers = set(map(_stems, lexicon.fillers)).difference(self._meanings, self._negations)
+        self._meanings = {key: tuple(found) for key, found in meanings.items() if key}
+        self._negations = set(map(_key, lexicon.negations)).difference(self._meanings)
+        self._fillers = set(map(_key, lexicon.fillers)).difference(self._meanings, self._negations)
         self._phrases = {key for key in (*self._meanings, *self._negations, *self._fillers) if " " in key}
         self._longest: dict[str, dict[str, int]] = {}
         """How many words the longest phrase has that begins with two stems."""
@@ -84,41 +89,45 @@ class Analyzer:
             first, second, *_ = phrase.split()
             begun = self._longest.setdefault(first, {})
             begun[second] = max(begun.get(second, 2), phrase.count(" ") + 1)
-        self._speller = SpellingCorrector(known)
-        self._readings: BoundedCache[str, tuple[tuple[str, ...], str]] = BoundedCache(_REMEMBERED)
-        self._known_tokens: BoundedCache[str, Token] = BoundedCache(_REMEMBERED)
+        self._corrector = SpellingCorrector(known)
+        self._readings: BoundedCache[str, tuple[tuple[str, ...], str]] = BoundedCache(_CACHED)
+        self._tokens: BoundedCache[tuple[str, bool], Token] = BoundedCache(_CACHED)
 
     @property
-    def uses(self) -> Mapping[str, int]:
+    def stem_counts(self) -> Mapping[str, int]:
         """How often the library uses each stem."""
-        return self._speller.stems
+        return self._corrector.stem_counts
 
     def analyze(self, text: str) -> Analysis:
         """Read a clean text."""
-        mended: list[tuple[str, str]] = []
-        stems: list[str] = []
+        corrections: list[tuple[str, str]] = []
+        found: list[str] = []
         for word in words(text):
-            read, meant = self._readings.get(word) or self._reading(word)
-            stems += read
-            if meant:
-                mended.append((word, meant))
-        tokens = self._tokens(stems) or [Token(stem, (), frozenset(), (stem,)) for stem in stems]
-        concepts = frozenset[str]().union(*[token.touches for token in tokens])
-        who, features = self._features(tokens)
-        return Analysis(tuple(stems), tuple(tokens), concepts, who, features, tuple(mended))
+            read, corrected = self._readings.get(word) or self._read(word)
+            found += read
+            if corrected:
+                corrections.append((word, corrected))
+        tokens = self._tokenize(found) or [Token(each, (), frozenset(), (make.word(each),)) for each in found]
+        meanings = frozenset[make.Feature]().union(*[token.touched for token in tokens])
+        concepts = frozenset([meaning.value for meaning in meanings if meaning.kind == "concept"])
+        relations, features = self._features(tokens)
+        return Analysis(tuple(found), tuple(tokens), meanings, concepts, relations, features, tuple(corrections))
 
     def persons(self, stems: Sequence[str]) -> list[frozenset[str]]:
-        """Return the persons named in a row of stems, in order; each with every concept its word stands for."""
-        named = (self._persons.intersection(token.concepts) for token in self._tokens(stems))
-        return [person for person in named if person]
+        """Return the persons mentioned in a row of stems, in order; each with every concept its word stands for."""
+        mentioned = (
+            self._persons.intersection(meaning.value for meaning in token.meanings if meaning.kind == "concept")
+            for token in self._tokenize(stems)
+        )
+        return [person for person in mentioned if person]
 
-    def _reading(self, word: str) -> tuple[tuple[str, ...], str]:
-        """Return the stems that a word is read as, and what it is mended to, if it is."""
-        read = self._speller.mend(word)
+    def _read(self, word: str) -> tuple[tuple[str, ...], str]:
+        """Return the stems that a word is read as, and what it is corrected to, if it is."""
+        read = self._corrector.correct(word)
         self._readings[word] = tuple(map(stem, read)), "" if read == (word,) else " ".join(read)
         return self._readings[word]
 
-    def _tokens(self, stems: Sequence[str]) -> list[Token]:
+    def _tokenize(self, stems: Sequence[str]) -> list[Token]:
         tokens: list[Token] = []
         denied_until = -1
         at = 0
@@ -127,17 +136,17 @@ class Analyzer:
             length = 1
             if key in self._longest:
                 key, length = self._longest_phrase(stems, at)
-            token = self._known_tokens.get(key) or self._token(key)
-            if token.concepts:
+            token = self._tokens.get((key, False)) or self._token(key)
+            if token.meanings:
                 if at <= denied_until:
-                    token = self._token(key, denied=True)
-                    if not self._persons.issuperset(token.concepts):
+                    token = self._tokens.get((key, True)) or self._token(key, denied=True)
+                    if not all(map(self._is_person, token.meanings)):
                         denied_until = -1
                 tokens.append(token)
-            elif token.negates:
+            elif token.is_negation:
                 denied_until = at + length - 1 + NEGATION_REACH
                 tokens.append(token)
-            elif not token.fills:
+            elif not token.is_filler:
                 tokens.append(token)
             at += length
         return tokens
@@ -153,40 +162,40 @@ class Analyzer:
         return two[0], 1
 
     def _token(self, key: str, *, denied: bool = False) -> Token:
-        """Return the token of a stem or a phrase. What is denied is so whoever it is said of: persons stay."""
-        remembered = DENIED + key if denied else key
-        token = self._known_tokens.get(remembered)
-        if token is None:
-            parts = key.split() if " " in key else []
-            concepts = self._meanings.get(key, ())
-            if denied:
-                concepts = tuple(c if c in self._persons else DENIED + c for c in concepts)
-            touches = frozenset(concepts).union(*(self._meanings.get(part, ()) for part in parts))
-            features = (key, *parts, *(CONCEPT + concept for concept in concepts))
-            token = Token(key, concepts, touches, features, key in self._negations, key in self._fillers)
-            self._known_tokens[remembered] = token
+        """Return the token of a stem or a phrase. A person is there whether or not what they do is denied."""
+        parts = key.split() if " " in key else []
+        meanings = self._meanings.get(key, ())
+        if denied:
+            meanings = tuple(each if self._is_person(each) else make.deny(each) for each in meanings)
+        touched = frozenset(meanings).union(*(self._meanings.get(part, ()) for part in parts))
+        features = (make.word(key), *map(make.word, parts), *meanings)
+        token = Token(key, meanings, touched, features, key in self._negations, key in self._fillers)
+        self._tokens[key, denied] = token
         return token
 
-    def _features(self, tokens: Sequence[Token]) -> tuple[frozenset[str], tuple[str, ...]]:
+    def _is_person(self, meaning: Feature) -> bool:
+        return meaning.kind == "concept" and meaning.value in self._persons
+
+    def _features(self, tokens: Sequence[Token]) -> tuple[frozenset[str], tuple[Feature, ...]]:
         """Return who does what, and all features."""
-        features: list[str] = []
-        who: list[str] = []
+        features: list[Feature] = []
+        relations: list[Feature] = []
         person = ""
-        previous = "^"
+        before = make.START
         for token in tokens:
-            concepts = token.concepts
-            name = concepts[0] if concepts else token.stem
+            name = make.label(token.meanings[0]) if token.meanings else token.stem
             features += token.features
-            features.append(f"{previous}{PAIR}{name}")
-            previous = name
-            for concept in concepts:
-                if concept in self._persons:
-                    person = concept
+            features.append(make.pair(before, name))
+            before = name
+            for meaning in token.meanings:
+                if self._is_person(meaning):
+                    person = meaning.value
                 elif person:
-                    who.append(f"{person}{WHO}{concept}")
-        features.append(f"{previous}{PAIR}$")
-        return frozenset(who), tuple(dict.fromkeys(features + who))
+                    relations.append(make.relation(person, make.label(meaning)))
+        features.append(make.pair(before, make.END))
+        return frozenset([each.value for each in relations]), tuple(dict.fromkeys(features + relations))
 
 
-def _stems(phrase: str) -> str:
-    return " ".join(map(stem, words(phrase)))
+def _key(phrase: str) -> str:
+    """Return what a phrase is found by, whatever the endings of its words."""
+    return " ".join(stems(phrase))

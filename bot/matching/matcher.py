@@ -6,29 +6,24 @@ import math
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.matching.analysis import CONCEPT, PAIR, WHO, Analysis, Analyzer
-from bot.matching.model import Index
+from bot.matching.analysis import Analysis, Analyzer
+from bot.matching.features import WEIGHTS, word
+from bot.matching.model import Model
 from bot.matching.pattern_set import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.knowledge.model import Intent, Library, OutOfScopeTopic
+    from bot.matching.features import Feature
 
-OUTSIDE: Final = "outside:"
-"""Written before the name of a subject outside the library, where its words are read as a concept."""
-
-PAIR_WEIGHT: Final = 0.6
-"""How much two neighbouring words count against a single one; as the next two, chosen on labelled questions."""
-WHO_WEIGHT: Final = 0.8
-"""How much "who does what" counts against a single word."""
 MOST_RANKED: Final = 6
 """Intents that a ranking holds."""
-_KIND_WEIGHTS: Final = {PAIR: PAIR_WEIGHT, WHO: WHO_WEIGHT}
 _BLOCK: Final = 64
 """Intents that are passed over together where none of them comes near the best."""
 UNFIT: Final = 0.7
-"""What is left of the similarity to an intent whose needs are not met; its words may be ones nobody foresaw."""
+"""What is left of the similarity to an intent whose needs are not met; its words may be ones nobody foresaw. Chosen on
+labelled questions."""
 
 # The score is a logistic regression on three plain facts; tests/benchmarks/calibrate.py fits it to labelled questions.
 OFFSET: Final = -9.7
@@ -37,7 +32,7 @@ SCOPE_GAIN: Final = 1.9
 INSIDE_SLOPE: Final = 12.8
 OUTSIDE_NAMED: Final = 0.15
 """The similarity from which a subject outside is named to the reader: below, the resemblance says too little."""
-LONGEST_BARE: Final = 5
+LONGEST_FRAGMENT: Final = 5
 """Words of a text that may only name something and ask nothing."""
 OUTSIDE_FLOOR: Final = 0.08
 """As similar as nearly any text is to something outside a library, whether or not the library says what lies there."""
@@ -63,7 +58,8 @@ class Ranking(NamedTuple):
     outside_similarity: float
     """The similarity to the nearest subject outside, 0 to 1."""
     in_scope: bool
-    """Whether the text has a concept out of each set of the lexicon's scope (if there is one), or leans on what has."""
+    """Whether the text has a concept out of each set of the lexicon's scope (if there is one), or follows up on one
+    that has."""
     unknown: tuple[str, ...]
     """Stems that neither the lexicon nor any example knows."""
     is_fragment: bool
@@ -80,52 +76,52 @@ class Matcher:
         self._intents = tuple(intent for intent in library.intents.values() if intent.kind != "safety")
         self._subjects = tuple(library.outside.values())
         self._lexicon = library.lexicon
-        subjects = {OUTSIDE + name: subject.words for name, subject in library.outside.items()}
-        concepts = {**library.lexicon.concepts, **subjects}
-        self.analyzer = Analyzer(library.lexicon, concepts, _texts(library))
+        subjects = {name: subject.words for name, subject in library.outside.items()}
+        self.analyzer = Analyzer(library.lexicon, subjects, _vocabulary(library))
         texts = [(*intent.examples, intent.title) for intent in self._intents]
         texts += [subject.examples for subject in self._subjects]
         self._examples: dict[str, int] = {}
-        """The pool of each example, by its stems."""
-        self._index = Index([self._pooled(pool, examples) for pool, examples in enumerate(texts)], _KIND_WEIGHTS)
+        """The class of each example, by its stems."""
+        self._model = Model([self._features(number, examples) for number, examples in enumerate(texts)], WEIGHTS)
 
-    def _pooled(self, pool: int, examples: Iterable[str]) -> Iterator[Iterable[str]]:
+    def _features(self, number: int, examples: Iterable[str]) -> Iterator[Iterable[Feature]]:
+        """Yield the features of the examples of a class, and remember whose they are."""
         for example in examples:
             analysis = self.analyzer.analyze(example)
-            self._examples.setdefault(" ".join(analysis.stems), pool)
+            self._examples.setdefault(" ".join(analysis.stems), number)
             yield analysis.features
 
-    def rank(self, text: str, lent: frozenset[str] | None = None) -> Ranking:
+    def rank(self, text: str, context: frozenset[Feature] | None = None) -> Ranking:
         """Rank the intents for a clean text.
 
         Args:
             text: What somebody says.
-            lent: The concepts that what came before lends to a text that leans on it; such a text is in scope, as that
-                was. None for a text that stands alone.
+            context: The meanings that a follow-up takes over from what came before; it is in scope, as that was. None
+                for a text that stands alone.
         """
-        return self.rank_analyzed(self.analyzer.analyze(text), lent)
+        return self.rank_analyzed(self.analyzer.analyze(text), context)
 
-    def rank_analyzed(self, analysis: Analysis, lent: frozenset[str] | None = None) -> Ranking:
+    def rank_analyzed(self, analysis: Analysis, context: frozenset[Feature] | None = None) -> Ranking:
         """Rank the intents for a text that has been read already."""
         concepts = analysis.concepts
-        features: Iterable[str] = analysis.features
-        if lent:
-            concepts |= lent
-            features = dict.fromkeys((*features, *(CONCEPT + concept for concept in sorted(lent))))
-        sums, one = self._index.sums(features)
+        features: Iterable[Feature] = analysis.features
+        if context:
+            concepts |= {meaning.value for meaning in context if meaning.kind == "concept"}
+            features = dict.fromkeys((*features, *sorted(context)))
+        products, scale = self._model.dot_products(features)
         known_as = self._examples.get(" ".join(analysis.stems))
         if known_as is not None:
-            sums[known_as] = one
-        inside, outside = sums[: len(self._intents)], sums[len(self._intents) :]
+            products[known_as] = scale
+        inside, outside = products[: len(self._intents)], products[len(self._intents) :]
         nearest = max(outside, default=0)
-        nearest_outside = nearest / one
-        in_scope = lent is not None or (bool(self._lexicon.scope) and self._is_about_all(concepts))
+        nearest_outside = nearest / scale
+        in_scope = context is not None or (bool(self._lexicon.scope) and self._is_about_all(concepts))
         matches = tuple(
             Match(intent, _score(similarity, nearest_outside, in_scope and intent.kind == "answer"), similarity)
-            for similarity, intent in self._fitting(inside, one, concepts | analysis.relations)
+            for similarity, intent in self._fitting(inside, scale, concepts | analysis.relations)
         )
         is_outside = nearest_outside > max(OUTSIDE_NAMED, matches[0].similarity if matches else 0.0)
-        unknown = tuple(t.stem for t in analysis.tokens if not t.concepts and t.stem not in self._index)
+        unknown = tuple(t.stem for t in analysis.tokens if not t.meanings and word(t.stem) not in self._model)
         return Ranking(
             analysis,
             matches,
@@ -133,56 +129,56 @@ class Matcher:
             nearest_outside,
             in_scope,
             unknown,
-            not unknown and self._asks_nothing(analysis),
+            not unknown and self._is_fragment(analysis),
         )
 
-    def _asks_nothing(self, analysis: Analysis) -> bool:
+    def _is_fragment(self, analysis: Analysis) -> bool:
         """Return whether a text is one word of the lexicon, or a few that touch the scope without a word of asking."""
-        concepts = analysis.concepts
-        if not concepts or any(concept.startswith(OUTSIDE) for concept in concepts):
+        if not analysis.meanings or any(meaning.kind == "subject" for meaning in analysis.meanings):
             return False
         if len(analysis.stems) == 1:
             return True
+        concepts = analysis.concepts
         touches_scope = any(not one_of.isdisjoint(concepts) for one_of in self._lexicon.scope)
-        return touches_scope and len(analysis.stems) <= LONGEST_BARE and concepts.isdisjoint(self._lexicon.asks)
+        return touches_scope and len(analysis.stems) <= LONGEST_FRAGMENT and concepts.isdisjoint(self._lexicon.asks)
 
-    def evidence(self, analysis: Analysis, intent: Intent) -> list[tuple[str, float]]:
+    def evidence(self, analysis: Analysis, intent: Intent) -> list[tuple[Feature, float]]:
         """Return what a text shares with an intent, each feature with its part in the similarity, most first."""
-        return self._index.evidence(analysis.features, self._intents.index(intent))
+        return self._model.evidence(analysis.features, self._intents.index(intent))
 
     def _is_about_all(self, concepts: frozenset[str]) -> bool:
         """Return whether a text has what the whole library is about: a concept out of each set of the scope."""
         return not any(map(concepts.isdisjoint, self._lexicon.scope))
 
-    def _fitting(self, sums: Sequence[float], one: float, said: frozenset[str]) -> list[tuple[float, Intent]]:
+    def _fitting(self, products: Sequence[float], scale: float, said: frozenset[str]) -> list[tuple[float, Intent]]:
         """Return the best intents, once those whose needs are not met have lost what they lose by it."""
-        blocks = [sums[start : start + _BLOCK] for start in range(0, len(sums), _BLOCK)]
+        blocks = [products[start : start + _BLOCK] for start in range(0, len(products), _BLOCK)]
         highest = [max(block) for block in blocks]
-        # The blocks' highest are sums themselves: their sixth is no higher than the sixth of all, and found sooner.
-        bound = _last_ranked(highest if len(blocks) >= MOST_RANKED else sums)
+        # The blocks' highest are products themselves: their sixth is no higher than the sixth of all, and found sooner.
+        bound = _last_ranked(highest if len(blocks) >= MOST_RANKED else products)
         found: list[tuple[float, Intent]] = []
         for least in (bound, bound * UNFIT):
             found = []
             for number, block in enumerate(blocks):
                 if highest[number] >= least:
-                    found += self._reaching(max(least, 1), block, number * _BLOCK, one, said)
+                    found += self._reaching(max(least, 1), block, number * _BLOCK, scale, said)
             found.sort(key=itemgetter(0), reverse=True)
             if _last_ranked(value for value, _ in found) >= least:
                 break  # Nobody further down can be among them.
-        return [(min(value / one, 1.0), intent) for value, intent in found[:MOST_RANKED]]
+        return [(min(value / scale, 1.0), intent) for value, intent in found[:MOST_RANKED]]
 
     def _reaching(
-        self, least: float, block: Sequence[float], start: int, one: float, said: frozenset[str]
+        self, least: float, block: Sequence[float], start: int, scale: float, said: frozenset[str]
     ) -> Iterator[tuple[float, Intent]]:
-        """Yield the intents of a block that begins with intent `start`, from a sum on, and what is left of the sum."""
-        for pool, value in enumerate(block, start):
+        """Yield the intents of a block whose products are large enough, with what is left of these."""
+        for number, value in enumerate(block, start):
             if value >= least:
-                intent = self._intents[pool]
-                yield (value if value >= one or _fits(intent, said) else value * UNFIT), intent
+                intent = self._intents[number]
+                yield (value if value >= scale or _fits(intent, said) else value * UNFIT), intent
 
 
-def _texts(library: Library) -> Iterable[str]:
-    """Yield every text that a person's words could be a slip of."""
+def _vocabulary(library: Library) -> Iterable[str]:
+    """Yield every text whose words are known, and may be what somebody meant by a typo."""
     for intent in library.intents.values():
         yield from (*intent.examples, intent.title)
         if intent.safety:
@@ -192,9 +188,9 @@ def _texts(library: Library) -> Iterable[str]:
         yield from subject.examples
 
 
-def _last_ranked(sums: Iterable[float]) -> float:
-    """Return the last of the sums that are ranked; 0 where all are."""
-    best = sorted(sums, reverse=True)[:MOST_RANKED]
+def _last_ranked(products: Iterable[float]) -> float:
+    """Return the last of the products that are ranked; 0 where all are."""
+    best = sorted(products, reverse=True)[:MOST_RANKED]
     return best[-1] if len(best) == MOST_RANKED else 0.0
 
 

@@ -1,4 +1,4 @@
-"""Holds many bags of features, and says how similar a text is to each of them by adding up a few long numbers."""
+"""Says how similar a text is to each of many classes of texts: a table of what each feature counts for each class."""
 
 from __future__ import annotations
 
@@ -12,121 +12,149 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from bot.matching.features import Feature, Kind
+
 _LANE: Final = 32
-"""Bits of a lane, the part of a long number that belongs to one pool."""
+"""Bits of a lane, the part of a packed row that belongs to one class."""
 _ONE: Final = 1 << 24
 """What stands for 1 in a lane. The sum over n features is at most the root of n (Cauchy and Schwarz), so that a lane is
 wide enough for 65,536 of them."""
-_REMEMBERED: Final = 1 << 26
-"""Bytes of lanes that are kept at most, for features that were asked for before."""
+_CACHE_BYTES: Final = 1 << 26
+"""Packed rows that are cached at most, in bytes."""
 
 _PACK_LANE: Final = struct.Struct("<I").pack_into
 
 
-class Index:
-    """Pools of features as vectors: what a feature counts in each of them stands side by side in one long number.
+class PackedRows:
+    """Rows of whole numbers, most of them 0, that are added up for all columns at once.
 
-    A feature weighs the root of 1 minus the entropy of its use over the pools: what all share weighs nothing, in a
-    product of two vectors it counts by what it tells. How often a pool uses it counts by its logarithm. A feature that
-    no pool uses weighs as its kind does, and makes every pool less like the text.
-
-    Whole numbers have the same sum in any order and on every machine, and one addition serves all pools at once.
+    A packed row is one long number, in which each column has a lane of 32 bits: to add two rows is to add two numbers.
     """
 
-    def __init__(self, pools: Sequence[Iterable[Iterable[str]]], kind_weights: Mapping[str, float]) -> None:
-        """Pool the features of the texts of each pool.
+    def __init__(self, width: int) -> None:
+        """Hold no row yet; each will have `width` columns."""
+        self.width = width
+        self._ends = array("I", [0])
+        self._columns = array("I")
+        self._values = array("I")
+
+    def append(self, cells: Iterable[tuple[int, int]]) -> None:
+        """Add a row, of which only the columns that are not 0 are given, each once, with a value below 2 ** 32."""
+        for column, value in cells:
+            self._columns.append(column)
+            self._values.append(value)
+        self._ends.append(len(self._values))
+
+    def cells(self, row: int) -> Iterator[tuple[int, int]]:
+        """Yield the columns of a row that are not 0, and their values."""
+        span = slice(self._ends[row], self._ends[row + 1])
+        return zip(self._columns[span], self._values[span], strict=True)
+
+    def pack(self, row: int) -> int:
+        """Return a row as one number."""
+        lanes = bytearray(self.width * _LANE // 8)
+        for column, value in self.cells(row):
+            _PACK_LANE(lanes, column * _LANE // 8, value)
+        return int.from_bytes(lanes, "little")
+
+    def unpack(self, total: int) -> list[int]:
+        """Return the columns of a sum of packed rows. No column's sum may reach 2 ** 32."""
+        return list(struct.unpack(f"<{self.width}I", total.to_bytes(self.width * _LANE // 8, "little")))
+
+
+class Model:
+    """Classes of texts as vectors of features.
+
+    A feature weighs the root of 1 minus the entropy of its use over the classes: what all share weighs nothing, in a
+    product of two vectors it counts by what it distinguishes. How often a class uses it counts by its logarithm. A
+    feature that no class uses weighs as its kind does, and makes every class less similar to the text.
+
+    Whole numbers have the same sum in any order and on every machine, and one addition serves all classes at once.
+    """
+
+    def __init__(self, classes: Sequence[Iterable[Iterable[Feature]]], weights: Mapping[Kind, float]) -> None:
+        """Pool the features of the texts of each class.
 
         Args:
-            pools: For each pool its texts, for each text its features.
-            kind_weights: What a feature counts against others that holds one of these signs.
+            classes: For each class its texts, for each text its features.
+            weights: What a feature of each kind counts against others.
         """
-        self._size = len(pools)
-        self._kind_weights = dict(kind_weights)
-        self._rows: dict[str, int] = {}
+        self._kind_weights = dict(weights)
+        self._row_numbers: dict[Kind, dict[str, int]] = {kind: {} for kind in weights}
         self._weights = array("d")
-        self._ends = array("I", [0])
-        self._pools = array("I")
-        values = array("d")
-        squares = [0.0] * self._size
-        most = math.log(self._size) if self._size > 1 else 1.0
-        for feature, uses in _counts(pools).items():
-            weight = math.sqrt(_informs(uses, most)) * self._kind_weight(feature)
-            for pool, count in uses.items():
-                value = weight * math.log1p(count)
-                squares[pool] += value * value
-                self._pools.append(pool)
-                values.append(weight * value)
-            self._rows[feature] = len(self._rows)
+        self._rows = PackedRows(len(classes))
+        most = math.log(len(classes)) if len(classes) > 1 else 1.0
+        squares = [0.0] * len(classes)
+        pooled: list[list[tuple[int, float]]] = []
+        for feature, uses in _counts(classes).items():
+            weight = math.sqrt(_information(uses, most)) * self._kind_weights[feature.kind]
+            row = [(number, weight * math.log1p(count)) for number, count in uses.items()]
+            for number, value in row:
+                squares[number] += value * value
+            self._row_numbers[feature.kind][feature.value] = len(pooled)
             self._weights.append(weight)
-            self._ends.append(len(values))
+            pooled.append(row)
         norms = [math.sqrt(square) or 1.0 for square in squares]
-        parts = zip(values, self._pools, strict=True)
-        self._values = array("I", (round(_ONE * value / norms[pool]) for value, pool in parts))
+        for weight, row in zip(self._weights, pooled, strict=True):
+            self._rows.append((number, round(_ONE * (weight * value) / norms[number])) for number, value in row)
 
-    def __contains__(self, feature: str) -> bool:
-        return feature in self._rows
+    def __contains__(self, feature: Feature) -> bool:
+        return feature.value in self._row_numbers[feature.kind]
 
-    def sums(self, features: Iterable[str]) -> tuple[list[float], float]:
-        """Compare a text with every pool.
+    def dot_products(self, features: Iterable[Feature]) -> tuple[list[float], float]:
+        """Compare a text with every class.
 
         Args:
             features: Those of the text, each once.
 
         Returns:
-            A number for each pool, and the number that stands for 1: their quotient is the cosine of the angle between
-            the text and the pool, 0 to 1.
+            A number for each class, and the scale, the number that stands for 1: their quotient is the cosine of the
+            angle between the text and the class, 0 to 1.
         """
-        found = [*map(self._lanes, features)]
-        lanes, squares = zip(*found, strict=True) if found else ((), ())
-        summed = sum(lanes).to_bytes(self._size * _LANE // 8, "little")
-        return list(struct.unpack(f"<{self._size}I", summed)), _ONE * (math.sqrt(sum(squares)) or 1.0)
+        found = [*map(self._look_up, features)]
+        rows, squares = zip(*found, strict=True) if found else ((), ())
+        return [*self._rows.unpack(sum(rows))], _ONE * (math.sqrt(sum(squares)) or 1.0)
 
-    def evidence(self, features: Sequence[str], pool: int) -> list[tuple[str, float]]:
-        """Return the features that a text shares with a pool, each with its part in the similarity, most first."""
-        one = self.sums(features)[1]
-        parts = [(feature, value / one) for feature in features for p, value in self._uses(feature) if p == pool]
-        return sorted((part for part in parts if part[1] > 0), key=lambda part: -part[1])
-
-    @cached_property
-    def _lanes(self) -> Callable[[str], tuple[int, float]]:
-        """Return what a feature counts in every pool, in one number, and the square of its weight."""
-        return lru_cache(maxsize=_REMEMBERED // (self._size * _LANE // 8 + 1))(self._look_up)
+    def evidence(self, features: Sequence[Feature], number: int) -> list[tuple[Feature, float]]:
+        """Return the features that a text shares with a class, each with its part in the similarity, most first."""
+        scale = self.dot_products(features)[1]
+        shared = [(feature, value / scale) for feature in features for n, value in self._cells(feature) if n == number]
+        return sorted((part for part in shared if part[1] > 0), key=lambda part: -part[1])
 
     def __getstate__(self) -> dict[str, object]:
-        return {name: value for name, value in self.__dict__.items() if name != "_lanes"}
+        return {name: value for name, value in self.__dict__.items() if name != "_look_up"}
 
-    def _look_up(self, feature: str) -> tuple[int, float]:
-        row = self._rows.get(feature)
-        weight = self._kind_weight(feature) if row is None else self._weights[row]
-        lanes = bytearray(self._size * _LANE // 8)
-        for pool, value in self._uses(feature):
-            _PACK_LANE(lanes, pool * _LANE // 8, value)
-        return int.from_bytes(lanes, "little"), weight * weight
+    @cached_property
+    def _look_up(self) -> Callable[[Feature], tuple[int, float]]:
+        """Return what a feature counts for every class, as a packed row, and the square of its weight."""
+        return lru_cache(maxsize=_CACHE_BYTES // (self._rows.width * _LANE // 8 + 1))(self._read)
 
-    def _uses(self, feature: str) -> Iterator[tuple[int, int]]:
-        """Yield each pool that uses a feature, and what the feature counts in it."""
-        row = self._rows.get(feature)
-        if row is not None:
-            span = slice(self._ends[row], self._ends[row + 1])
-            yield from zip(self._pools[span], self._values[span], strict=True)
+    def _read(self, feature: Feature) -> tuple[int, float]:
+        number = self._row_numbers[feature.kind].get(feature.value)
+        if number is None:
+            weight = self._kind_weights[feature.kind]
+            return 0, weight * weight
+        return self._rows.pack(number), self._weights[number] * self._weights[number]
 
-    def _kind_weight(self, feature: str) -> float:
-        return next((weight for sign, weight in self._kind_weights.items() if sign in feature), 1.0)
+    def _cells(self, feature: Feature) -> Iterator[tuple[int, int]]:
+        """Return each class that uses a feature, and what the feature counts for it."""
+        number = self._row_numbers[feature.kind].get(feature.value)
+        return iter(()) if number is None else self._rows.cells(number)
 
 
-def _counts(pools: Sequence[Iterable[Iterable[str]]]) -> dict[str, dict[int, int]]:
-    """Return how many texts of which pool use each feature."""
-    counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
-    for pool, texts in enumerate(pools):
+def _counts(classes: Sequence[Iterable[Iterable[Feature]]]) -> dict[Feature, dict[int, int]]:
+    """Return how many texts of which class use each feature."""
+    counts: defaultdict[Feature, dict[int, int]] = defaultdict(dict)
+    for number, texts in enumerate(classes):
         for features in texts:
             for feature in features:
                 uses = counts[feature]
-                uses[pool] = uses.get(pool, 0) + 1
+                uses[number] = uses.get(number, 0) + 1
     return counts
 
 
-def _informs(uses: Mapping[int, int], most: float) -> float:
-    """Return 1 minus the entropy of how often each pool uses a feature, as a part of the `most` it could be."""
+def _information(uses: Mapping[int, int], most: float) -> float:
+    """Return 1 minus the entropy of how often each class uses a feature, as a part of the `most` it could be."""
     if len(uses) == 1:
         return 1.0
     total = sum(uses.values())

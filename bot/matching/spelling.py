@@ -1,4 +1,4 @@
-"""Mends words that the library has never seen: slips of the finger and of the ear, and missing spaces."""
+"""Corrects typos: words that the library has never seen and that are a slip or a missing space away from known ones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.matching.tokens import stem
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-SHORTEST_MENDED: Final = 4
+SHORTEST_CORRECTED: Final = 4
 """Letters; a shorter word is as likely to be another word as a slip."""
 LONG: Final = 10
 """Letters from which a word may hold two slips; shorter ones hold one."""
@@ -41,22 +41,22 @@ _EASILY_SWAPPED: Final = _neighbours()
 
 
 class SpellingCorrector:
-    """Knows the words of a library, and mends others against them."""
+    """Knows the words of a library, and corrects others to them."""
 
     def __init__(self, known: Iterable[str]) -> None:
         self._count = Counter(known)
-        self.stems: Counter[str] = Counter()
+        self.stem_counts: Counter[str] = Counter()
         """How often the library uses each stem."""
         for word, count in self._count.items():
-            self.stems[stem(word)] += count
+            self.stem_counts[stem(word)] += count
         self._by_initial: defaultdict[str, list[str]] = defaultdict(list)
         for word in self._count:
-            if len(word) >= SHORTEST_MENDED:
+            if len(word) >= SHORTEST_CORRECTED:
                 self._by_initial[word[0]].append(word)
 
-    def mend(self, word: str) -> tuple[str, ...]:
+    def correct(self, word: str) -> tuple[str, ...]:
         """Return the known word or two words that `word` was meant to be; itself when it is known or none is near."""
-        if len(word) < SHORTEST_MENDED or not word.isalpha() or self._knows(word):
+        if len(word) < SHORTEST_CORRECTED or not word.isalpha() or self._knows(word):
             return (word,)
         return self._drawn_out(word) or self._nearest(word) or self._halves(word) or (word,)
 
@@ -69,7 +69,7 @@ class SpellingCorrector:
         return ()
 
     def _knows(self, word: str) -> bool:
-        return word in self._count or stem(word) in self.stems
+        return word in self._count or stem(word) in self.stem_counts
 
     def _nearest(self, word: str) -> tuple[str, ...]:
         """Return the known word that fewest slips lead to, the first letter being right; the commonest of several."""

@@ -62,3 +62,8 @@ def stem(word: str) -> str:
     if len(word) > _SHORTEST_STEM:
         word = word.removesuffix("e")
     return word[:-1] + "i" if word.endswith("y") else word
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """Return the stem of every word of `text`."""
+    return tuple(map(stem, words(text)))

@@ -64,7 +64,7 @@ def repeated(question: str) -> str:
 def helplines_in(reply: Reply) -> tuple[str, ...]:
     """Return the statements that tell whom to call, so that they can be kept in sight."""
     said = (statement for answer in reply.answers for statement in answer.statements)
-    return tuple(statement.text for statement in said if statement.tells_helpline)
+    return tuple(statement.text for statement in said if statement.is_helpline)
 
 
 def _answer_blocks(answer: Answer, numbers: dict[Passage, int], *, titled: bool) -> Iterator[Block]:
@@ -72,5 +72,5 @@ def _answer_blocks(answer: Answer, numbers: dict[Passage, int], *, titled: bool)
         yield Block("title", answer.title)
     for place, statement in enumerate(answer.statements):
         cites = tuple(numbers[source] for source in statement.sources)
-        role: Role = "helpline" if statement.tells_helpline else "statement" if place else "lead"
+        role: Role = "helpline" if statement.is_helpline else "statement" if place else "lead"
         yield Block(role, statement.text, cites=cites)

@@ -22,6 +22,7 @@ import yaml
 from bot import Conversation, load
 from bot.batch import run
 from bot.knowledge.load import read_library
+from bot.matching.tokens import stems
 from tests.benchmarks.synthetic import questions, write_library
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def growth(folder: Path) -> Iterator[tuple[str, str, str]]:
     files = sorted((folder / "large").glob("*.yaml"))
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     ratio = paired(
-        lambda: read_library(folder / "large"),
+        lambda: read_library(folder / "large", stems),
         lambda: [yaml.load(file.read_bytes(), Loader=loader) for file in files],
         3,
     )

@@ -1,4 +1,4 @@
-"""A pacer for slow breathing: a quiet line that grows and shrinks, or only words where nothing may move."""
+"""A pacer for a breathing exercise: a quiet line that grows and shrinks, or only words where nothing may move."""
 
 from __future__ import annotations
 
@@ -14,18 +14,16 @@ from textual.widgets import Static
 from bot.chat.footer import KeyFooter
 from bot.chat.keys import WAYS_OUT
 from bot.chat.overlays.overlay import Overlay
-from bot.conversation.wording import BREATHING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-IN: Final = 4.0
-"""Seconds of a breath in."""
-OUT: Final = 6.0
-"""Seconds of a breath out. Together six breaths a minute: the slow breathing that is most studied (Russo and others,
-Breathe 2017, 13:298)."""
+    from bot.knowledge.model import Exercise, Step
+
 _A_SECOND: Final = 12
 """Pictures a second: enough to look smooth, little to draw."""
 _WIDEST: Final = 30
@@ -38,8 +36,9 @@ class BreathingScreen(Overlay[None], ModalScreen[None]):
     CSS_PATH = "overlay.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*WAYS_OUT]
 
-    def __init__(self) -> None:
+    def __init__(self, exercise: Exercise) -> None:
         super().__init__()
+        self._exercise = exercise
         self._line = Static(id="line", markup=False)
         self._word = Static(id="word", markup=False)
 
@@ -50,12 +49,12 @@ class BreathingScreen(Overlay[None], ModalScreen[None]):
                 yield self._line
                 yield self._word
             else:
-                yield Static(BREATHING, markup=False)
+                yield Static(Content(self._exercise.text), markup=False)
             yield Static(_STOP, id="stop", markup=False)
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Begin with a breath in."""
+        """Begin with the first step."""
         if self._may_move:
             self._start = monotonic()
             self._draw()
@@ -75,14 +74,20 @@ class BreathingScreen(Overlay[None], ModalScreen[None]):
         return self.app.animation_level != "none"
 
     def _draw(self) -> None:
-        share, word = breath(monotonic() - self._start)
-        self._line.update(Content("━" * (2 + 2 * round(share * (_WIDEST / 2 - 1)))))
-        self._word.update(word)
+        width, text = pace(self._exercise.steps, monotonic() - self._start)
+        self._line.update(Content("━" * (2 + 2 * round(width * (_WIDEST / 2 - 1)))))
+        self._word.update(Content(text))
 
 
-def breath(seconds: float) -> tuple[float, str]:
-    """Return how full the lungs are after some seconds, 0 to 1, and what to do."""
-    now = seconds % (IN + OUT)
-    if now < IN:
-        return (1 - cos(pi * now / IN)) / 2, "Breathe in"
-    return (1 + cos(pi * (now - IN) / OUT)) / 2, "Breathe out"
+def pace(steps: Sequence[Step], seconds: float) -> tuple[float, str]:
+    """Return how wide the line is after some seconds, 0 to 1, and what the step says that is on then.
+
+    Over a step the line goes, slow at both ends, from where the step before left it: steps come round again and again.
+    """
+    now = seconds % sum(step.seconds for step in steps)
+    for before, step in zip((steps[-1], *steps), steps, strict=False):
+        if now < step.seconds:
+            start, end = float(before.is_full), float(step.is_full)
+            return start + (end - start) * (1 - cos(pi * now / step.seconds)) / 2, step.text
+        now -= step.seconds
+    return float(steps[-1].is_full), steps[-1].text

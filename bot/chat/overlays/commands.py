@@ -16,17 +16,17 @@ TOPICS: Final = "Type to search, also in the ways people ask"
 THEMES: Final = "Search the colour themes"
 
 _DO: Final = "What you can do"
-IN_THE_CHAT: Final = (
+_FIND: Final = (
     PickerEntry(_DO, "Find what fits by short questions (F7)", "guide"),
     PickerEntry(_DO, "See all that can be asked, by subject (Ctrl+T)", "app.topics"),
     PickerEntry(_DO, "See the sources of the last answer (F4)", "sources"),
-    PickerEntry(_DO, "Breathe slowly, with a pacer", "breathe"),
+)
+_KEEP: Final = (
     PickerEntry(_DO, "Copy the last answer and its sources (F5)", "copy"),
     PickerEntry(_DO, "Save this conversation as Markdown (F6)", "save"),
     PickerEntry(_DO, "Clear this conversation and start afresh (Ctrl+L)", "start_again"),
     PickerEntry(_DO, "Explain how the last question was understood (F3)", "why"),
 )
-"""What can be done with the conversation."""
 EVERYWHERE: Final = (
     PickerEntry(_DO, "Change between light and dark (F2)", "app.toggle_light"),
     PickerEntry(_DO, "Choose among all colour themes", "app.change_theme"),
@@ -35,6 +35,14 @@ EVERYWHERE: Final = (
     PickerEntry(_DO, "Quit (Ctrl+Q)", "app.quit"),
 )
 """What can be done on every screen."""
+
+
+def in_the_chat(library: Library) -> Iterator[PickerEntry]:
+    """Yield what can be done with the conversation."""
+    yield from _FIND
+    for exercise in library.dialogue.exercises.values():
+        yield PickerEntry(_DO, exercise.menu, f"exercise({exercise.name!r})")
+    yield from _KEEP
 
 
 def topics(library: Library) -> Iterator[PickerEntry]:

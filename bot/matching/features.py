@@ -1,0 +1,72 @@
+"""Makes and reads the features that texts are compared by: each has a kind and a value."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+Kind: TypeAlias = Literal["word", "concept", "denied concept", "subject", "denied subject", "pair", "relation"]
+
+WEIGHTS: Final[dict[Kind, float]] = {
+    "word": 1.0,
+    "concept": 1.0,
+    "denied concept": 1.0,
+    "subject": 1.0,
+    "denied subject": 1.0,
+    "pair": 0.6,
+    "relation": 0.8,
+}
+"""How much a feature of each kind counts against a single word. Chosen on labelled questions."""
+
+START: Final = "^"
+END: Final = "$"
+"""The neighbours of the first and the last word."""
+
+_DENIED: Final[dict[Kind, Kind]] = {"concept": "denied concept", "subject": "denied subject"}
+_LABELS: Final[dict[Kind, str]] = {
+    "denied concept": "not:",
+    "subject": "outside:",
+    "denied subject": "not:outside:",
+}
+
+
+class Feature(NamedTuple):
+    """Something that a text has or lacks."""
+
+    kind: Kind
+    value: str
+    """The stem, or the stems of a phrase; the name of a concept or of a subject; or one of `pair` and `relation`."""
+
+
+def word(stem: str) -> Feature:
+    """Return the feature of a stem, or of the stems of a phrase."""
+    return Feature("word", stem)
+
+
+def concept(name: str) -> Feature:
+    """Return the feature of a concept of the lexicon."""
+    return Feature("concept", name)
+
+
+def subject(name: str) -> Feature:
+    """Return the feature of a subject outside the library."""
+    return Feature("subject", name)
+
+
+def deny(feature: Feature) -> Feature:
+    """Return the feature of a text that denies a concept or a subject."""
+    return Feature(_DENIED[feature.kind], feature.value)
+
+
+def pair(before: str, after: str) -> Feature:
+    """Return the feature of two neighbours; no word and no label of a feature contains the sign between them."""
+    return Feature("pair", f"{before}+{after}")
+
+
+def relation(person: str, deed: str) -> Feature:
+    """Return the feature of a person and what that person does or feels, as `needs` in the library writes it."""
+    return Feature("relation", f"{person}>{deed}")
+
+
+def label(feature: Feature) -> str:
+    """Return a feature as a writer of the library reads it; different ones have different labels, but for words."""
+    return _LABELS.get(feature.kind, "") + feature.value
