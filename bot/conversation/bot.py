@@ -9,10 +9,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.conversation.choices import Countries
+    from bot.conversation.conversation import Conversation
     from bot.conversation.safety import SafetyRules
     from bot.knowledge.model import Library
     from bot.matching.matcher import Matcher
     from bot.matching.pattern_set import PatternSet
+    from bot.reply import Reply
 
 
 class Engine(NamedTuple):
@@ -28,9 +30,13 @@ class Engine(NamedTuple):
 class Bot:
     """Answers from one library. It can be pickled, for other processes."""
 
-    def __init__(self, library: Library, make_engine: Callable[[], Engine] | None = None) -> None:
-        """Answer from `library`; `make_engine` brings an engine that was built before, when it is first needed."""
+    def __init__(
+        self, library: Library, make_engine: Callable[[], Engine] | None = None, *, fingerprint: str = ""
+    ) -> None:
+        """Answer from `library`; `make_engine` loads an engine that was built earlier, when it is first needed."""
         self.library = library
+        self.fingerprint = fingerprint
+        """Identifies a version of the library and of the code that answers from it."""
         self._make_engine = make_engine or (lambda: build_engine(library))
 
     @cached_property
@@ -58,8 +64,18 @@ class Bot:
         """Recognises who asks for the guide."""
         return self.engine.guide_patterns
 
+    def start(self, country: str | None) -> Conversation:
+        """Return the state of a dialogue before its first turn."""
+        from bot.conversation.conversation import Conversation
+
+        return Conversation(self, country)
+
+    def respond(self, text: str, state: Conversation) -> tuple[Reply, Conversation]:
+        """Return the reply to a turn, and the state after it."""
+        return state.ask(text), state
+
     def __getstate__(self) -> dict[str, object]:
-        return {"library": self.library, "engine": self.engine}
+        return {"library": self.library, "fingerprint": self.fingerprint, "engine": self.engine}
 
 
 def build_engine(library: Library) -> Engine:
