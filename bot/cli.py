@@ -112,7 +112,7 @@ def _ask(options: argparse.Namespace) -> int:
 def _batch(options: argparse.Namespace) -> int:
     from bot.batch import BatchJob
     from bot.batch.progress import progress_bar
-    from bot.batch.summary import summary
+    from bot.batch.report.summary import summary
 
     if options.cluster:
         _require_dask()
@@ -129,9 +129,9 @@ def _batch(options: argparse.Namespace) -> int:
         resume=options.resume,
     )
     if options.report:
-        from bot.batch import html_report
+        from bot.batch.report import html_page
 
-        html_report.check(options.report, job)
+        html_page.check(options.report, job)
     shows_results = options.output == "-" and sys.stdout is not None and sys.stdout.isatty()
     try:
         with progress_bar(None if shows_results else sys.stderr) as progress:
@@ -142,7 +142,7 @@ def _batch(options: argparse.Namespace) -> int:
         raise
     try:
         if options.report:
-            html_report.write(options.report, tally, bot.library, options.input)
+            html_page.write(options.report, tally, bot.library, options.input)
     finally:
         for line in summary(tally):
             print(line, file=sys.stderr)

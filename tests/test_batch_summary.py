@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from bot.batch import BatchJob, run
 from bot.batch.input import InputFile
 from bot.batch.progress import progress_bar
+from bot.batch.report.summary import MOST_REASONS, summary
+from bot.batch.report.tally import MOST_LISTED, Tally
 from bot.batch.rows import Row
-from bot.batch.summary import MOST_REASONS, summary
-from bot.batch.tally import MOST_LISTED, Tally
 from bot.knowledge.model import Statement
 from bot.reply import Answer, Kind, Reply, Suggestion
 from tests.bots import BOT
@@ -71,7 +71,7 @@ def test_parts_add_up_to_the_whole_and_tell_the_same(made: list[Reply], first: i
 def test_which_unanswered_questions_are_counted_does_not_depend_on_the_parts(made: list[Reply], most: int) -> None:
     rows = list(enumerate(made, start=1))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.batch.tally.MOST_QUESTIONS", most)
+        patch.setattr("bot.batch.report.tally.MOST_QUESTIONS", most)
         whole, merged = tally_of(rows), Tally()
         for begin in range(0, len(rows), most):
             both = Tally()  # as when two processes share a part

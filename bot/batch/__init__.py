@@ -2,7 +2,7 @@
 
 from bot.batch.conversations import TURNS_APART
 from bot.batch.job import BatchJob
+from bot.batch.report.tally import Tally
 from bot.batch.run import run
-from bot.batch.tally import Tally
 
 __all__ = ["TURNS_APART", "BatchJob", "Tally", "run"]

@@ -15,8 +15,8 @@ from bot.batch.input import STANDARD, format_of, open_input, refuse_same_file
 from bot.batch.lines import read_lines
 from bot.batch.output import open_output
 from bot.batch.progress import no_progress
+from bot.batch.report.tally import Tally
 from bot.batch.row_readers import read_rows
-from bot.batch.tally import Tally
 from bot.batch.workers import Task, parallel, sequential
 from bot.errors import InputError
 

@@ -17,7 +17,7 @@ from zlib import crc32
 from bot import startup
 from bot.batch.conversations import OpenConversations
 from bot.batch.expectations import expected_names, meets
-from bot.batch.tally import Tally
+from bot.batch.report.tally import Tally
 from bot.errors import InputError
 from bot.reply import Reply
 

@@ -26,8 +26,8 @@ from bot.batch.dask.partitions import PARTITION_BYTES, list_files, split
 from bot.batch.formats import writer
 from bot.batch.input import STANDARD
 from bot.batch.progress import no_progress
+from bot.batch.report.tally import Tally
 from bot.batch.run import CHUNK_ROWS
-from bot.batch.tally import Tally
 from bot.batch.workers import Task, sequential
 from bot.errors import InputError
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from bot.batch.dask.partitions import open_filesystem
 from bot.batch.output import refuse_changed_settings
-from bot.batch.tally import Tally
+from bot.batch.report.tally import Tally
 from bot.errors import InputError
 from bot.text import clean
 

@@ -7,12 +7,12 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from bot.batch.formats import visible
-from bot.batch.tally import most_frequent
+from bot.batch.report.tally import most_frequent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.batch.tally import Tally
+    from bot.batch.report.tally import Tally
 
 MOST_ASKED: Final = 10
 MOST_FAILURES: Final = 5

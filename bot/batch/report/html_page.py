@@ -14,15 +14,15 @@ from warnings import catch_warnings, simplefilter
 from bot.batch.formats import visible
 from bot.batch.input import STANDARD, is_same_file
 from bot.batch.output import open_output
-from bot.batch.summary import unanswered_fraction
-from bot.batch.tally import BINS, most_frequent
+from bot.batch.report.summary import unanswered_fraction
+from bot.batch.report.tally import BINS, most_frequent
 from bot.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bot.batch.job import BatchJob
-    from bot.batch.tally import Tally
+    from bot.batch.report.tally import Tally
     from bot.knowledge import Library
 
 MOST_SHOWN: Final = 25
