@@ -1,4 +1,4 @@
-"""What can be typed after `afterwords`."""
+"""The arguments of the command line."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def read(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """Return what was typed: the `command`, None for the chat, and its options. Ends the program where that fails."""
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Parse the arguments into the `command`, None for the chat, and its options. Exits on a usage error."""
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument("--library", type=Path, metavar="DIR", help="answer from the intents in DIR")
     shared.add_argument("--country", metavar="CODE", help="tell the helplines of this country (us, uk, ...)")
@@ -36,9 +36,9 @@ def read(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     batch.add_argument("--fields", type=_names, metavar="A,B", help="write these fields only, in this order")
     batch.add_argument("--overwrite", action="store_true", help="replace OUTPUT if it exists")
     batch.add_argument("--resume", action="store_true", help="go on with a run that broke off")
-    where = batch.add_mutually_exclusive_group()
-    where.add_argument("--workers", type=int, default=1, metavar="N", help="answer in so many processes")
-    where.add_argument("--cluster", metavar="ADDRESS", help="answer on a Dask cluster, into a folder of parts")
+    machines = batch.add_mutually_exclusive_group()
+    machines.add_argument("--workers", type=int, default=1, metavar="N", help="answer in so many processes")
+    machines.add_argument("--cluster", metavar="ADDRESS", help="answer on a Dask cluster, into a folder of parts")
     batch.add_argument("--fail-under", type=float, metavar="PERCENT", help="fail if fewer rows are as they expect")
     batch.add_argument("--report", metavar="FILE.html", help="draw what came out, on a page")
 
@@ -50,5 +50,5 @@ def read(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(arguments, argparse.Namespace(library=None, country=None))
 
 
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",")]
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(","))

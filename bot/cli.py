@@ -1,4 +1,4 @@
-"""The command line: calls the rooms, words errors, and sets the exit status."""
+"""The command line: runs the commands, prints errors, and sets the exit status."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import io
 import os
 import signal
 import sys
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from bot import arguments, startup
@@ -15,49 +14,47 @@ from bot.library_cache import load
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from bot.batch import Tally
+    from bot.batch import BatchJob, Tally
+    from bot.batch.progress import Progress
     from bot.conversation import Bot
 
 DONE: Final = 0
-DID_NOT_HOLD: Final = 1
-NOT_CARRIED_OUT: Final = 2
+FAILED: Final = 1
+"""The command was carried out, but a check did not hold."""
 INTERRUPTED: Final = 130
 
 
-def main(typed: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
     startup.pause_collector()
-    # Without a standard error, print would write what belongs there among the results.
-    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (open to the end, as it always is)
+    # Without a standard error, print would write errors among the results.
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (open to the end, like any standard error)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a sign that the terminal lacks ends no answer
-    options = arguments.read(typed)
+            stream.reconfigure(errors="replace")  # a character that the terminal lacks must not end an answer
+    options = arguments.parse(argv)
     try:
         status = _COMMANDS[options.command](options)
         sys.stdout.flush()
-    except LibraryError as error:
-        print(error, file=sys.stderr)
-        return DID_NOT_HOLD if options.command == "check" else NOT_CARRIED_OUT
     except AfterwordsError as error:
         print(error, file=sys.stderr)
-        return NOT_CARRIED_OUT
+        return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        _give_up_output()  # whoever read the output has seen enough
+        _discard_output()  # the reader has seen enough, as `head` does
         return DONE
     except OSError as error:
         print(f"the output cannot be written: {error.strerror}; make room, or write elsewhere", file=sys.stderr)
-        _give_up_output()
-        return NOT_CARRIED_OUT
+        _discard_output()
+        return AfterwordsError.exit_code
     return status
 
 
-def _give_up_output() -> None:
-    """Keep Python from complaining, at its end, of output that nobody takes."""
+def _discard_output() -> None:
+    """Keep Python from reporting, at exit, that the rest of the output cannot be written."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -107,87 +104,107 @@ def _ask(options: argparse.Namespace) -> int:
     if options.why:
         from bot.conversation.explain import explain
 
-        told = sys.stderr if options.json else sys.stdout
-        print("\n".join(["", *explain(question, bot)]), file=told)
+        stream = sys.stderr if options.json else sys.stdout
+        print("\n".join(["", *explain(question, bot)]), file=stream)
     return DONE
 
 
 def _batch(options: argparse.Namespace) -> int:
-    from bot.batch.progress import progress
-    from bot.batch.summary import summary
+    from bot.batch import BatchJob
+    from bot.batch.progress import progress_bar
+    from bot.batch.report.summary import summary
 
-    run, unfinished = _cluster(options.cluster) if options.cluster else _workers(options.workers)
-    signal.signal(signal.SIGTERM, _end)  # so that a half-written file is closed, and what to do next is said
+    if options.cluster:
+        _require_dask()
+    signal.signal(signal.SIGTERM, _exit_on_signal)  # so that files are closed, and how to resume is said
     bot = _bot(options)
+    job = BatchJob(
+        options.input,
+        options.output,
+        input_format=options.input_format,
+        output_format=options.output_format,
+        fields=options.fields,
+        country=options.country,
+        overwrite=options.overwrite,
+        resume=options.resume,
+    )
     if options.report:
-        from bot.batch import html_report
+        from bot.batch.report import html_page
 
-        html_report.check(options.report, options.input, options.output, overwrite=options.overwrite)
-    is_shown = options.output == "-" and sys.stdout is not None and sys.stdout.isatty()
+        html_page.check(options.report, job)
+    shows_results = options.output == "-" and sys.stdout is not None and sys.stdout.isatty()
     try:
-        with progress(None if is_shown else sys.stderr) as seen:
-            tally = run(
-                bot,
-                options.input,
-                options.output,
-                input_format=options.input_format,
-                output_format=options.output_format,
-                fields=options.fields,
-                country=options.country,
-                overwrite=options.overwrite,
-                resume=options.resume,
-                seen=seen,
-            )
+        with progress_bar(None if shows_results else sys.stderr) as progress:
+            tally = _run(job, bot, options, progress)
     except BaseException:
-        if unfinished(options.output):
+        if _is_unfinished(options):
             print("What was done so far is kept: run the same again with --resume to go on.", file=sys.stderr)
         raise
     try:
         if options.report:
-            html_report.write(options.report, tally, bot.library, options.input)
+            html_page.write(options.report, tally, bot.library, options.input)
     finally:
         for line in summary(tally):
             print(line, file=sys.stderr)
-    return DID_NOT_HOLD if tally.unread or not _as_expected(tally, options.fail_under) else DONE
+    return FAILED if tally.unread or not _meets_expectations(tally, options.fail_under) else DONE
 
 
-def _workers(number: int) -> tuple[Callable[..., Tally], Callable[[str], bool]]:
-    """Return what answers a batch on this machine, and what tells whether it can be gone on with."""
-    from bot.batch import run
-    from bot.batch.output import unfinished
+def _run(job: BatchJob, bot: Bot, options: argparse.Namespace, progress: Progress) -> Tally:
+    if not options.cluster:
+        from bot.batch import run
 
-    return partial(run, workers=number), unfinished
-
-
-def _cluster(address: str) -> tuple[Callable[..., Tally], Callable[[str], bool]]:
-    """Return the same on a cluster."""
+        return run(job, bot, workers=options.workers, progress=progress)
     import logging
 
-    try:
-        from bot.batch.dask.cluster import run, unfinished
-    except ModuleNotFoundError as error:
-        raise InputError("--cluster needs what is not installed; run: pip install 'afterwords[cluster]'") from error
-    # What ends a run is said in a line: the client would tell it in tracebacks as well.
+    from bot.batch import dask
+
+    # An error is said in a line: the client would log it as well, with tracebacks.
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
-    return partial(run, address=address), unfinished
+    return dask.run(job, bot, address=options.cluster, progress=progress)
 
 
-def _as_expected(tally: Tally, at_least: float | None) -> bool:
-    """Return whether the rows that expect something got it: all of them, or at least some percent."""
-    if at_least is None:
+def _is_unfinished(options: argparse.Namespace) -> bool:
+    """Return whether the output of a batch is one that `--resume` continues."""
+    if options.cluster:
+        from bot.batch import dask
+
+        return dask.is_unfinished(options.output)
+    from bot.batch import output
+
+    return output.is_unfinished(options.output)
+
+
+def _require_dask() -> None:
+    from importlib.util import find_spec
+
+    if find_spec("distributed") is None or find_spec("fsspec") is None:
+        raise InputError("--cluster needs what is not installed; run: pip install 'afterwords[cluster]'")
+
+
+def _meets_expectations(tally: Tally, percent: float | None) -> bool:
+    """Return whether the rows that expect something got it: all of them, or at least so many percent."""
+    if percent is None:
         return not tally.failed
     if not tally.judged:
         print("--fail-under: no row has an 'expect' that could be held against its reply", file=sys.stderr)
         return False
-    return 100 * (tally.judged - tally.failed) >= at_least * tally.judged
+    return 100 * (tally.judged - tally.failed) >= percent * tally.judged
 
 
-def _end(number: int, _: object) -> None:
+def _exit_on_signal(number: int, _: object) -> None:
     sys.exit(128 + number)
 
 
 def _check(options: argparse.Namespace) -> int:
-    library = load(options.library).library
+    from bot.knowledge.folder import shipped
+    from bot.knowledge.load import read_library
+    from bot.matching.tokens import stems
+
+    try:
+        library = read_library(options.library or shipped(), stems)
+    except LibraryError as error:
+        print(error, file=sys.stderr)  # This is what the command was to find: it has been carried out.
+        return FAILED
     examples = sum(len(intent.examples) for intent in library.intents.values())
     print(
         f"{library.folder}: sound: {len(library.intents)} intents, {examples} examples, {len(library.sources)} passages"
@@ -199,14 +216,14 @@ def _evaluate(options: argparse.Namespace) -> int:
     from bot.evaluate import evaluate, ratio_right, report
 
     bot = _bot(options)
-    held = True
+    status = DONE
     for file in options.labelled:
         outcomes = evaluate(bot, file)
         print(report(str(file), outcomes))
         if options.at_least is not None and not ratio_right(outcomes).reaches(options.at_least):
             print(f"{file}: fewer than {options.at_least:g} % right", file=sys.stderr)
-            held = False
-    return DONE if held else DID_NOT_HOLD
+            status = FAILED
+    return status
 
 
 _COMMANDS: Final = {None: _chat, "ask": _ask, "batch": _batch, "check": _check, "evaluate": _evaluate}

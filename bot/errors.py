@@ -1,8 +1,15 @@
-"""The one family of errors: each says to a person what is wrong and what to do."""
+"""The family of errors that are reported to a person: each says what is wrong and what to do.
+
+AfterwordsError
+ ├ InputError         a file or an option cannot be used
+ └ FaultyFileError    a file has faults; `faults` lists them all, with their lines
+    ├ LibraryError    in a library of intents
+    └ LabelError      in a file of labelled questions
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -10,11 +17,18 @@ if TYPE_CHECKING:
 
 
 class AfterwordsError(Exception):
-    """Something a person has to know or to mend; its text is shown to them as it stands."""
+    """An error whose text is shown to a person as it stands."""
+
+    exit_code: ClassVar[int] = 2
+    """The exit status of a command that ends with it: it could not be carried out."""
+
+
+class InputError(AfterwordsError):
+    """A file or an option that was given cannot be used."""
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong in a file, and what to do about it."""
+    """One fault in a file, and its remedy."""
 
     file: Path
     line: int
@@ -26,7 +40,7 @@ class Fault(NamedTuple):
 
 
 class FaultyFileError(AfterwordsError):
-    """Files are not as they have to be; `faults` holds all that is wrong with them."""
+    """Files have faults; `faults` lists them all."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(sorted(faults))
@@ -34,12 +48,8 @@ class FaultyFileError(AfterwordsError):
 
 
 class LibraryError(FaultyFileError):
-    """A library of intents cannot be used."""
+    """A library of intents has faults."""
 
 
 class LabelError(FaultyFileError):
-    """A file of labelled questions cannot be used."""
-
-
-class InputError(AfterwordsError):
-    """Something that was named cannot be read or written."""
+    """A file of labelled questions has faults."""

@@ -1,4 +1,4 @@
-"""Measures a library's answers against labelled questions."""
+"""Measures the answers of a library against labelled questions."""
 
 from __future__ import annotations
 
@@ -11,51 +11,51 @@ from bot.conversation import Conversation
 from bot.errors import Fault, LabelError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from bot.conversation import Bot
     from bot.knowledge import Library
     from bot.reply import Reply
 
-FIRST: Final = 3
-"""Intents among which the right one counts as found."""
-NOTHING: Final = "(nothing)"
-"""Stands for the intent of a question that must not be answered."""
+TOP: Final = 3
+"""The number of intents among which the right one counts as found."""
+NO_INTENT: Final = "(nothing)"
+"""The label of a question that must not be answered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one labelled turn."""
+    """The reply to one labelled turn, compared with its label."""
 
     question: str
     label: str
-    """The likeliest of the intents that would be right, `(nothing)` where none would."""
+    """The first of the accepted intents, `(nothing)` where there is none."""
     right: bool
-    """The first answer is right; with several questions, each is answered; with none to answer, nothing is."""
+    """The first answer is accepted; of several questions, each is answered; where none is accepted, none is given."""
     found: bool
-    """The right intent is the first answer or among the first three told or offered."""
-    misled: bool
-    """A wrong answer was given as if sure."""
+    """An accepted intent is among the first three answers and suggestions."""
+    wrong: bool
+    """An answer was given that is not accepted."""
     core: bool = False
-    """What is wanted is clear from the words alone, as the label says."""
+    """The question is labelled as clear from its words alone."""
     later: bool = False
-    """It is not the first turn of its conversation."""
+    """The turn is not the first of its conversation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """How often something holds."""
+    """How many of a number of turns."""
 
-    holds: int
-    of: int
+    count: int
+    total: int
 
     def __str__(self) -> str:
-        return f"{100 * self.holds / self.of:.1f} %" if self.of else "-"
+        return f"{100 * self.count / self.total:.1f} %" if self.total else "-"
 
     def reaches(self, percent: float) -> bool:
-        """Return whether at least so many percent hold."""
-        return 100 * self.holds >= percent * self.of
+        """Return whether the ratio is at least so many percent."""
+        return 100 * self.count >= percent * self.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,34 +64,35 @@ class LabelledRow:
 
     turns: list[str]
     accept: list[list[str]]
-    """For each turn the intents that would be right, none where nothing must be answered."""
-    every: list[list[str]]
-    """For a turn that asks several things, what would be right for each."""
+    """For each turn the accepted intents, none where the bot must not answer."""
+    accept_all: list[list[str]]
+    """For a turn that asks several questions, the accepted intents of each."""
     core: bool
+    """Whether the question is clear from its words alone."""
 
 
 def evaluate(bot: Bot, file: Path) -> list[Outcome]:
-    """Ask the questions of a labelled file (JSON Lines), and return what became of each turn.
+    """Ask the questions of a labelled file (JSON Lines), and return the outcome of each turn.
 
     Raises:
-        LabelError: the file cannot be read; the error holds all its faults.
+        LabelError: the file cannot be read; the error lists all its faults.
     """
     outcomes: list[Outcome] = []
     for row in read_labelled(file, bot.library):
         conversation = Conversation(bot)
         for number, (turn, accepted) in enumerate(zip(row.turns, row.accept, strict=True)):
             reply = conversation.ask(turn)
-            outcome = _every(turn, row, reply) if row.every else _outcome(turn, accepted, row.core, reply)
+            outcome = _judge_all(turn, row, reply) if row.accept_all else _judge(turn, accepted, row.core, reply)
             outcomes.append(replace(outcome, later=number > 0))
     return outcomes
 
 
 def report(name: str, outcomes: Sequence[Outcome]) -> str:
-    """Return the shares of a file, as a table with a line for each intent."""
+    """Return the ratios for a file, as a table with a line for each intent."""
     lines = [f"{name}: {len(outcomes)} turns", _line("all", outcomes)]
-    for fact in ("core", "later"):
-        if chosen := [outcome for outcome in outcomes if getattr(outcome, fact)]:
-            lines.append(_line(fact, chosen))
+    for subset in ("core", "later"):
+        if members := [outcome for outcome in outcomes if getattr(outcome, subset)]:
+            lines.append(_line(subset, members))
     by_label: defaultdict[str, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         by_label[outcome.label].append(outcome)
@@ -100,39 +101,42 @@ def report(name: str, outcomes: Sequence[Outcome]) -> str:
 
 
 def ratio_right(outcomes: Sequence[Outcome]) -> Ratio:
-    """Return how many turns were answered rightly."""
-    return Ratio(sum(outcome.right for outcome in outcomes), len(outcomes))
+    """Return how many turns got the right reply."""
+    return _ratio(outcome.right for outcome in outcomes)
+
+
+def _ratio(facts: Iterable[bool]) -> Ratio:
+    values = list(facts)
+    return Ratio(sum(values), len(values))
 
 
 def _line(label: str, outcomes: Sequence[Outcome]) -> str:
-    found, misled = (
-        Ratio(sum(getattr(outcome, fact) for outcome in outcomes), len(outcomes)) for fact in ("found", "misled")
-    )
-    right = ratio_right(outcomes)
-    return f"  {label:24} {len(outcomes):5}  right {right!s:>7}  in first {FIRST} {found!s:>7}  misled {misled!s:>7}"
+    right, found = str(ratio_right(outcomes)), str(_ratio(outcome.found for outcome in outcomes))
+    wrong = str(_ratio(outcome.wrong for outcome in outcomes))
+    return f"  {label:24} {len(outcomes):5}  right {right:>7}  in first {TOP} {found:>7}  misled {wrong:>7}"
 
 
-def _outcome(question: str, accepted: Sequence[str], core: bool, reply: Reply) -> Outcome:
-    told = [answer.intent for answer in reply.answers]
-    offered = [suggestion.intent for suggestion in reply.suggestions]
+def _judge(question: str, accepted: Sequence[str], core: bool, reply: Reply) -> Outcome:
+    answered = [answer.intent for answer in reply.answers]
+    suggested = [suggestion.intent for suggestion in reply.suggestions]
     if not accepted:
-        return Outcome(question, NOTHING, not told, not told, bool(told), core)
-    right = bool(told) and told[0] in accepted
-    found = not set(accepted).isdisjoint((told + offered)[:FIRST])
-    return Outcome(question, accepted[0], right, found, bool(told) and not right, core)
+        return Outcome(question, NO_INTENT, not answered, not answered, bool(answered), core)
+    right = bool(answered) and answered[0] in accepted
+    found = not set(accepted).isdisjoint((answered + suggested)[:TOP])
+    return Outcome(question, accepted[0], right, found, bool(answered) and not right, core)
 
 
-def _every(question: str, row: LabelledRow, reply: Reply) -> Outcome:
-    told = {answer.intent for answer in reply.answers}
-    met = [not told.isdisjoint(accepted) for accepted in row.every]
-    return Outcome(question, row.every[0][0], all(met), any(met), bool(told) and not any(met), row.core)
+def _judge_all(question: str, row: LabelledRow, reply: Reply) -> Outcome:
+    answered = {answer.intent for answer in reply.answers}
+    met = [not answered.isdisjoint(accepted) for accepted in row.accept_all]
+    return Outcome(question, row.accept_all[0][0], all(met), any(met), bool(answered) and not any(met), row.core)
 
 
 def read_labelled(file: Path, library: Library) -> list[LabelledRow]:
     """Read a labelled file.
 
     Raises:
-        LabelError: the file cannot be read, a row is none, or names no intent of the library.
+        LabelError: the file cannot be read, or a row is not valid, or names an intent that the library lacks.
     """
     try:
         lines = file.read_text(encoding="utf-8-sig").split("\n")
@@ -145,14 +149,17 @@ def read_labelled(file: Path, library: Library) -> list[LabelledRow]:
         if not line.strip():
             continue
         try:
-            row = _labelled(json.loads(line))
+            row = _parse_row(json.loads(line))
         except (ValueError, RecursionError) as error:
             remedy = 'write {"question": "…", "accept": ["…"]}'
             faults.append(Fault(file, number, f"is no labelled row ({error})", remedy))
             continue
         rows.append(row)
-        unknown = {intent for accepted in (*row.accept, *row.every) for intent in accepted} - library.intents.keys()
-        faults += [Fault(file, number, f"'{intent}' is no intent", "use an id of the library") for intent in unknown]
+        named = {intent for intents in (*row.accept, *row.accept_all) for intent in intents}
+        faults += [
+            Fault(file, number, f"'{intent}' is no intent", "use an id of the library")
+            for intent in named - library.intents.keys()
+        ]
     if not rows and not faults:
         faults.append(Fault(file, 1, "holds no labelled row", "write one row a line"))
     if faults:
@@ -160,28 +167,28 @@ def read_labelled(file: Path, library: Library) -> list[LabelledRow]:
     return rows
 
 
-def _labelled(row: Any) -> LabelledRow:
+def _parse_row(row: Any) -> LabelledRow:
     if not isinstance(row, dict):
         raise ValueError("it is not an object")
     core = row.get("core") is True
     question = row.get("question", row.get("q"))
     if isinstance(question, str) and "accept_all" in row:
-        every = _lists(row["accept_all"])
-        if not every or not all(every):
+        accept_all = _text_lists(row["accept_all"])
+        if not accept_all or not all(accept_all):
             raise ValueError("'accept_all' must name an intent for each question")
-        return LabelledRow([question], [[]], every, core)
+        return LabelledRow([question], [[]], accept_all, core)
     if isinstance(question, str):
         return LabelledRow([question], [_texts(row.get("accept", []))], [], core)
     if "turns" not in row:
         raise ValueError("it has neither 'question' nor 'turns'")
     turns = _texts(row["turns"])
-    labels = _lists(row.get("accept", []))
+    labels = _text_lists(row.get("accept", []))
     if len(labels) != len(turns):
         raise ValueError("'accept' must hold a list for each turn")
     return LabelledRow(turns, labels, [], core)
 
 
-def _lists(value: Any) -> list[list[str]]:
+def _text_lists(value: Any) -> list[list[str]]:
     if not isinstance(value, list):
         raise ValueError("the intents of several turns or questions must be a list of lists")
     return [_texts(item) for item in value]

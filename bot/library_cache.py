@@ -47,15 +47,14 @@ def load(folder: str | os.PathLike[str] | None = None) -> Bot:
     from bot.knowledge.load import read_library
     from bot.matching.tokens import stems
 
-    bot = Bot(read_library(folder, stems))
+    bot = Bot(read_library(folder, stems), fingerprint=_fingerprint(made_from))
     if made_from:
         _write(place, made_from + _pickled(bot))
     return bot
 
 
-def fingerprint(folder: Path) -> str:
-    """Return what tells one state of a library, and of the code that answers from it, from any other."""
-    return f"{zlib.crc32(_made_from(folder)):08x}"
+def _fingerprint(made_from: bytes) -> str:
+    return f"{zlib.crc32(made_from):08x}"
 
 
 def _place(folder: Path) -> Path:
@@ -86,7 +85,7 @@ def _read(place: Path, made_from: bytes) -> Bot | None:
     if kept[: len(made_from)] != made_from or zlib.crc32(kept).to_bytes(_CHECKSUM, "big") != checksum:
         return None
     parts = pickle.Unpickler(BytesIO(kept[len(made_from) :]))
-    return Bot(parts.load(), parts.load)
+    return Bot(parts.load(), parts.load, fingerprint=_fingerprint(made_from))
 
 
 def _pickled(bot: Bot) -> bytes:

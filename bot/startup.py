@@ -1,4 +1,4 @@
-"""Python's garbage collector at the start: a tenth of the time would go into looking through what is there to stay."""
+"""Python's garbage collector while the program starts: a tenth of the time would go into a vain search for garbage."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import gc
 
 
 def pause_collector() -> None:
-    """Do not look for garbage until `resume_collector` is called."""
+    """Stop collecting garbage until `resume_collector` is called."""
     gc.disable()
 
 
 def resume_collector() -> None:
-    """Look for garbage again, but not among what has been made so far: that stays to the end."""
+    """Collect garbage again, but ignore what exists so far: it is kept to the end."""
     gc.freeze()
     gc.enable()
 
 
 def is_collector_paused() -> bool:
-    """Return whether nobody looks for garbage now."""
+    """Return whether the collector is paused."""
     return not gc.isenabled()

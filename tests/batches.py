@@ -1,56 +1,86 @@
-"""What the tests of batches share."""
+"""What the tests of batches share: a bot whose replies are predictable, and ways to run it."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.batch import answer_file
+from bot.batch import BatchJob, run
 from bot.errors import InputError
 from bot.knowledge.model import Statement
 from bot.reply import Answer, Reply
+from tests.conftest import CHECKOUT
 
 if TYPE_CHECKING:
-    from bot.batch.conversations import Ask
-    from bot.reply import Kind
+    from collections.abc import Callable, Collection
+    from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+    from bot.batch import Tally
+    from bot.reply import Kind
 
 PROGRAM = """
 import sys
-from bot.batch import answer_file
+from types import SimpleNamespace
+from bot.batch import BatchJob, run
 from bot.reply import Reply
-def start():
-    return lambda question: Reply(question, "unknown", question * int(sys.argv[1]))
-print(answer_file(start, *sys.argv[2:4], overwrite="--overwrite" in sys.argv).rows, file=sys.stderr)
+
+class RepeatingBot:
+    library = SimpleNamespace(intents=())
+    fingerprint = ""
+
+    def start(self, country):
+        return None
+
+    def respond(self, text, state):
+        return Reply(text, "unknown", text * int(sys.argv[1])), state
+
+job = BatchJob(*sys.argv[2:4], overwrite="--overwrite" in sys.argv)
+print(run(job, RepeatingBot()).rows, file=sys.stderr)
 """
 
 
-def counting() -> Ask:
-    """Begin a conversation in which each answer tells what came before."""
-    turns: list[str] = []
+@dataclass(frozen=True)
+class CountingLibrary:
+    intents: Collection[str] = ()
 
-    def ask(question: str) -> Reply:
-        turns.append(question)
-        if question == "too much":
-            return Reply(question, "error", error="too long")
-        kind: Kind = "unknown" if question == "?" else "answer"
-        return Reply(question, kind, answers=(Answer("turns", "Turns", 1.0, (Statement(" > ".join(turns)),)),))
 
-    return ask
+@dataclass(frozen=True)
+class CountingBot:
+    """Each answer repeats the questions of its conversation; a question mark is not answered."""
+
+    library: CountingLibrary = field(default_factory=CountingLibrary)
+    fingerprint: str = ""
+    before_turn: Callable[[], object] = lambda: None
+
+    def start(self, country: str | None) -> tuple[str, ...]:  # noqa: ARG002 (its answers are the same everywhere)
+        return ()
+
+    def respond(self, text: str, state: tuple[str, ...]) -> tuple[Reply, tuple[str, ...]]:
+        self.before_turn()
+        turns = (*state, text)
+        if text == "too much":
+            return Reply(text, "error", error="too long"), turns
+        kind: Kind = "unknown" if text == "?" else "answer"
+        return Reply(text, kind, answers=(Answer("turns", "Turns", 1.0, (Statement(" > ".join(turns)),)),)), turns
+
+
+def answer(source: str | Path, target: str | Path, bot: CountingBot | None = None, **options: Any) -> Tally:
+    """Run a batch with a bot that counts; the options are those of the job."""
+    return run(BatchJob(source, target, **options), bot or CountingBot())
+
+
+def refused(source: str | Path, target: str | Path, **options: Any) -> str:
+    """Return why such a batch is refused."""
+    with pytest.raises(InputError) as error:
+        answer(source, target, **options)
+    return str(error.value)
 
 
 def program(*arguments: object, **options: Any) -> subprocess.Popen[bytes]:
     """Start a batch in a process of its own: how often each reply repeats the question, input, output."""
     pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-    return subprocess.Popen([sys.executable, "-c", PROGRAM, *map(str, arguments)], cwd=ROOT, **pipes | options)
-
-
-def refused(source: object, target: object, **options: Any) -> str:
-    with pytest.raises(InputError) as error:
-        answer_file(counting, str(source), str(target), **options)
-    return str(error.value)
+    return subprocess.Popen([sys.executable, "-c", PROGRAM, *map(str, arguments)], cwd=CHECKOUT, **pipes | options)

@@ -16,12 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import batch
+from bot.batch import BatchJob, dask
 from bot.batch.dask import cluster, partitions
-from bot.batch.dask.partitions import Partition, cut
+from bot.batch.dask.partitions import Partition, split
 from bot.cli import main
 from bot.errors import InputError
-from tests.batches import ROOT
 from tests.bots import BOT
+from tests.conftest import CHECKOUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +61,7 @@ class Machines:
 
     def _start(self, *role: object) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "dask", *map(str, role), "--host", "127.0.0.1", "--no-dashboard"]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self._running.enter_context(process)
         self._running.callback(process.kill)
         return process
@@ -102,19 +103,20 @@ def joined(folder: Path) -> bytes:
 def test_with_a_worker_killed_in_the_middle_the_bytes_are_those_of_one_machine(
     machines: Machines, questions: Path, tmp_path: Path
 ) -> None:
-    shares: list[float | None] = []
+    fractions: list[float | None] = []
 
-    def seen(_: int, share: float | None) -> None:
-        shares.append(share)
-        if len(shares) == 3:
+    def kill_after_three(_: int, fraction: float | None) -> None:
+        fractions.append(fraction)
+        if len(fractions) == 3:
             machines.kill_a_worker()
 
-    tally = cluster.run(BOT, str(questions), str(tmp_path / "out"), address=machines.address, seen=seen)
+    job = BatchJob(questions, tmp_path / "out")
+    tally = dask.run(job, BOT, address=machines.address, progress=kill_after_three)
 
-    assert tally == batch.run(BOT, questions, tmp_path / "whole.jsonl")
+    assert tally == batch.run(BatchJob(questions, tmp_path / "whole.jsonl"), BOT)
     assert joined(tmp_path / "out") == (tmp_path / "whole.jsonl").read_bytes()
-    assert shares == [done / len(shares) for done in range(1, len(shares) + 1)]
-    assert len(shares) > 10
+    assert fractions == [done / len(fractions) for done in range(1, len(fractions) + 1)]
+    assert len(fractions) > 10
 
 
 def test_several_files_are_one_batch_whose_errors_name_the_lines_of_each(machines: Machines, tmp_path: Path) -> None:
@@ -140,11 +142,12 @@ def test_several_files_are_one_batch_whose_errors_name_the_lines_of_each(machine
     whole = tmp_path / "whole.jsonl"
     whole.write_text("".join(row(number) for numbers in files.values() for number in numbers), encoding="utf-8")
 
-    tally = cluster.run(BOT, str(tmp_path / "in" / "*"), str(tmp_path / "out"), address=machines.address)
+    tally = dask.run(BatchJob(tmp_path / "in" / "*", tmp_path / "out"), BOT, address=machines.address)
 
-    alone = batch.run(BOT, whole, tmp_path / "alone.jsonl", fields=["question", "kind", "answers", "suggestions"])
+    fields = ("question", "kind", "answers", "suggestions")
+    alone = batch.run(BatchJob(whole, tmp_path / "alone.jsonl", fields=fields), BOT)
     results = [json.loads(line) for line in joined(tmp_path / "out").splitlines()]
-    kept = [{name: each[name] for name in ("question", "kind", "answers", "suggestions")} for each in results]
+    kept = [{name: each[name] for name in fields} for each in results]
     assert kept == [json.loads(line) for line in (tmp_path / "alone.jsonl").read_text(encoding="utf-8").splitlines()]
     assert tally.kinds == alone.kinds
     broken = [(each, line) for each, line in zip(results, lines, strict=True) if each["kind"] == "error"]
@@ -165,7 +168,7 @@ def break_off(rows: int, _: float | None) -> None:
 def broken_off(machines: Machines, questions: Path, tmp_path: Path) -> Path:
     """Return the folder of a run that broke off."""
     with pytest.raises(BrokenOffError):
-        cluster.run(BOT, str(questions), str(tmp_path / "out"), address=machines.address, seen=break_off)
+        dask.run(BatchJob(questions, tmp_path / "out"), BOT, address=machines.address, progress=break_off)
     return tmp_path / "out"
 
 
@@ -175,15 +178,15 @@ def test_a_run_that_broke_off_goes_on_with_the_parts_that_are_missing(
     counted = {path.stem for path in (broken_off / ".afterwords").glob("part-*")}
     before = {path: path.stat().st_mtime_ns for path in broken_off.glob("part-*") if path.stem in counted}
     assert before
-    assert cluster.unfinished(str(broken_off))
+    assert dask.is_unfinished(str(broken_off))
 
-    tally = cluster.run(BOT, str(questions), str(broken_off), address=machines.address, resume=True)
+    tally = dask.run(BatchJob(questions, broken_off, resume=True), BOT, address=machines.address)
 
     assert {path: path.stat().st_mtime_ns for path in before} == before
     assert len(list(broken_off.iterdir())) > len(before)
-    assert tally == batch.run(BOT, questions, tmp_path / "whole.jsonl")
+    assert tally == batch.run(BatchJob(questions, tmp_path / "whole.jsonl"), BOT)
     assert joined(broken_off) == (tmp_path / "whole.jsonl").read_bytes()
-    assert not cluster.unfinished(str(broken_off))
+    assert not dask.is_unfinished(str(broken_off))
 
 
 def test_a_run_is_gone_on_with_only_as_it_was_and_when_asked(
@@ -191,14 +194,14 @@ def test_a_run_is_gone_on_with_only_as_it_was_and_when_asked(
 ) -> None:
     def refused(**options: Any) -> str:
         with pytest.raises(InputError) as error:
-            cluster.run(BOT, str(questions), str(broken_off), address=machines.address, **options)
+            dask.run(BatchJob(questions, broken_off, **options), BOT, address=machines.address)
         return str(error.value)
 
     assert "--resume goes on, --overwrite starts afresh" in refused()
-    assert "another fields and another country" in refused(resume=True, fields=["kind"], country="uk")
+    assert "another fields and another country" in refused(resume=True, fields=("kind",), country="uk")
     questions.write_text(row(1), encoding="utf-8")
     assert "another input" in refused(resume=True)
-    assert cluster.run(BOT, str(questions), str(broken_off), address=machines.address, overwrite=True).rows == 1
+    assert dask.run(BatchJob(questions, broken_off, overwrite=True), BOT, address=machines.address).rows == 1
     assert joined(broken_off).count(b"\n") == 1
     assert "is there already" in refused()
     assert "is there already" in refused(resume=True)
@@ -214,7 +217,7 @@ def test_a_run_is_gone_on_with_only_as_it_was_and_when_asked(
         ("", "out", {}, "is a folder; name the files in it"),
         ("*.csv", "out", {}, "no such file"),
         ("in.jsonl", "out", {"output_format": "csv"}, "would lack its header"),
-        ("in.jsonl", "out", {"fields": ["mood"]}, "there is no 'mood'"),
+        ("in.jsonl", "out", {"fields": ("mood",)}, "there is no 'mood'"),
         ("in.jsonl", "nowhere://out", {}, "cannot be reached: Protocol not known"),
     ],
 )
@@ -222,28 +225,23 @@ def test_what_cannot_be_done_is_told_before_anything_is_done(
     machines: Machines, questions: Path, source: str, target: str, options: Any, said: str
 ) -> None:
     folder = questions.parent
+    job = BatchJob(folder / source, target if "://" in target else folder / target, **options)
     with pytest.raises(InputError, match=said):
-        cluster.run(
-            BOT,
-            str(folder / source) if source else str(folder),
-            target if "://" in target else str(folder / target).rstrip("/"),
-            address=machines.address,
-            **options,
-        )
+        dask.run(job, BOT, address=machines.address)
     assert list(folder.iterdir()) == [questions]
 
 
 def test_no_standard_streams_go_to_a_cluster() -> None:
     for source, target in (("-", "out"), ("in.txt", "-")):
         with pytest.raises(InputError, match="name files that all workers can reach"):
-            cluster.run(BOT, source, target, address="tcp://127.0.0.1:1")
+            dask.run(BatchJob(source, target), BOT, address="tcp://127.0.0.1:1")
 
 
 def test_a_file_that_a_worker_cannot_read_is_told(machines: Machines, tmp_path: Path) -> None:
     (tmp_path / "1.csv").write_text("question\nwhy?\n", encoding="utf-8")
     (tmp_path / "2.csv").write_text("asked\nwhy?\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"2\.csv: no column is called question"):
-        cluster.run(BOT, str(tmp_path / "*.csv"), str(tmp_path / "out"), address=machines.address)
+        dask.run(BatchJob(tmp_path / "*.csv", tmp_path / "out"), BOT, address=machines.address)
 
 
 def test_the_command_ends_as_on_one_machine(
@@ -266,7 +264,6 @@ def test_without_a_scheduler_or_the_extra_the_command_says_what_is_missing(
     assert main([*arguments, "tcp://127.0.0.1:1"]) == 2
     assert "is its scheduler running?" in capsys.readouterr().err
 
-    monkeypatch.delitem(sys.modules, "bot.batch.dask.cluster")
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert main([*arguments, "tcp://127.0.0.1:1"]) == 2
     assert "pip install 'afterwords[cluster]'" in capsys.readouterr().err
@@ -282,17 +279,17 @@ def test_the_rows_of_all_partitions_are_the_rows_of_the_file(content: bytes, siz
     files.pipe_file("/in.txt", b"why?" + content)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(partitions, "PARTITION_BYTES", size)
-        reply_blocks = cut(files, "/in.txt", len(content) + 4, None)
+        parts = split(files, "/in.txt", len(content) + 4, None)
     rows: list[object] = []
-    for block in reply_blocks:
-        with block.table(len(rows) + 1 if block.start else 1) as table:
+    for part in parts:
+        with part.table(len(rows) + 1 if part.start else 1) as table:
             rows += table.rows
     with Partition(files, "/in.txt", "txt").table(1) as table:
         assert rows == list(table.rows)
 
 
-def test_utf_16_is_not_cut(tmp_path: Path) -> None:
+def test_utf_16_is_not_split(tmp_path: Path) -> None:
     path = tmp_path / "in.txt"
     path.write_text("why?\n" * 10_000, encoding="utf-16")
-    files, sizes = partitions.found(str(path))
-    assert [block.length for block in cut(files, str(path), sizes[str(path)], None)] == [None]
+    files, sizes = partitions.list_files(str(path))
+    assert [part.length for part in split(files, str(path), sizes[str(path)], None)] == [None]

@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.batch import answer_file, run
-from bot.batch.expectations import expected
+from bot.batch import BatchJob, run
+from bot.batch.expectations import expected_names
 from bot.cli import main
 from bot.errors import InputError
-from tests.batches import ROOT, counting
+from tests.batches import CountingBot, CountingLibrary, answer
 from tests.bots import BOT
+from tests.conftest import CHECKOUT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +48,7 @@ def expecting(tmp_path: Path) -> Path:
 
 
 def test_each_row_is_held_against_what_it_expects(expecting: Path, tmp_path: Path) -> None:
-    tally = run(BOT, expecting, tmp_path / "out.csv")
+    tally = run(BatchJob(expecting, tmp_path / "out.csv"), BOT)
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
 
@@ -57,7 +58,7 @@ def test_each_row_is_held_against_what_it_expects(expecting: Path, tmp_path: Pat
 
 
 def test_a_name_that_is_no_intent_is_a_fault_and_not_a_failure(expecting: Path, tmp_path: Path) -> None:
-    tally = run(BOT, expecting, tmp_path / "out.jsonl")
+    tally = run(BatchJob(expecting, tmp_path / "out.jsonl"), BOT)
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
 
     assert rows[7]["kind"] == "error"
@@ -82,7 +83,7 @@ def test_a_name_that_is_no_intent_is_a_fault_and_not_a_failure(expecting: Path, 
 def test_json_may_list_what_it_expects(tmp_path: Path, expect: object, kind: str, passed: bool | None) -> None:
     row = {"question": "what is the capital of france", "expect": expect}
     (tmp_path / "in.jsonl").write_text(json.dumps(row), encoding="utf-8")
-    run(BOT, tmp_path / "in.jsonl", tmp_path / "out.jsonl")
+    run(BatchJob(tmp_path / "in.jsonl", tmp_path / "out.jsonl"), BOT)
     result = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))
 
     assert (result["kind"], result.get("passed"), result["expect"]) == (kind, passed, expect)
@@ -90,14 +91,14 @@ def test_json_may_list_what_it_expects(tmp_path: Path, expect: object, kind: str
 
 def test_a_row_that_cannot_be_read_fails_where_something_else_is_expected(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("question,expect\n,chat\n", encoding="utf-8")
-    tally = run(BOT, tmp_path / "in.csv", tmp_path / "out.csv")
+    tally = run(BatchJob(tmp_path / "in.csv", tmp_path / "out.csv"), BOT)
     assert tally.failures == [(2, "“”: expected chat, got error")]
 
 
 def test_a_name_that_is_an_intent_and_a_kind_is_a_fault(tmp_path: Path) -> None:
     row = {"question": "?", "expect": "chat|unknown"}
     (tmp_path / "in.jsonl").write_text(json.dumps(row), encoding="utf-8")
-    tally = answer_file(counting, tmp_path / "in.jsonl", tmp_path / "out.jsonl", intents={"unknown"})
+    tally = answer(tmp_path / "in.jsonl", tmp_path / "out.jsonl", CountingBot(CountingLibrary({"unknown"})))
     assert tally.judged == 0
     assert "line 1: 'unknown' in expect is an intent and a kind of reply as well" in tally.errors[0][1]
 
@@ -106,7 +107,7 @@ def test_a_name_that_is_an_intent_and_a_kind_is_a_fault(tmp_path: Path) -> None:
 def test_whatever_is_expected_is_understood_or_refused(value: Any) -> None:
     names: frozenset[str] = frozenset()
     with suppress(ValueError):
-        names = expected({"expect": value}, {"a", "b"})
+        names = expected_names({"expect": value}, {"a", "b"})
     assert names <= {"a", "b"}
 
 
@@ -129,7 +130,7 @@ def test_the_exit_status_says_whether_it_held(tmp_path: Path, rows: str, options
 
 def test_a_passed_column_of_ones_own_is_carried_through(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("question,passed\nhi,yes\n", encoding="utf-8")
-    run(BOT, tmp_path / "in.csv", tmp_path / "out.jsonl")
+    run(BatchJob(tmp_path / "in.csv", tmp_path / "out.jsonl"), BOT)
     assert json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))["passed"] == "yes"
 
 
@@ -139,24 +140,24 @@ def test_a_passed_column_of_ones_own_is_carried_through(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "target", "fields", "expected"),
     [
-        ("id,question\n7,hi\n", "csv", ["kind", "id"], "kind,id\nchat,7\n"),
-        ("id,question\n7,hi\n", "jsonl", ["id", "kind", "passed"], '{"id": "7", "kind": "chat", "passed": null}\n'),
-        ("id,question,expect\n7,hi,chat\n", "csv", ["passed"], "passed\ntrue\n"),
-        ("kind,question\n7,hi\n", "csv", ["input_kind", "kind"], "input_kind,kind\n7,chat\n"),
+        ("id,question\n7,hi\n", "csv", ("kind", "id"), "kind,id\nchat,7\n"),
+        ("id,question\n7,hi\n", "jsonl", ("id", "kind", "passed"), '{"id": "7", "kind": "chat", "passed": null}\n'),
+        ("id,question,expect\n7,hi,chat\n", "csv", ("passed",), "passed\ntrue\n"),
+        ("kind,question\n7,hi\n", "csv", ("input_kind", "kind"), "input_kind,kind\n7,chat\n"),
     ],
 )
 def test_fields_are_picked_and_put_in_order(
-    tmp_path: Path, source: str, target: str, fields: list[str], expected: str
+    tmp_path: Path, source: str, target: str, fields: tuple[str, ...], expected: str
 ) -> None:
     (tmp_path / "in.csv").write_text(source, encoding="utf-8")
-    run(BOT, tmp_path / "in.csv", tmp_path / f"out.{target}", fields=fields)
+    run(BatchJob(tmp_path / "in.csv", tmp_path / f"out.{target}", fields=fields), BOT)
     assert (tmp_path / f"out.{target}").read_text(encoding="utf-8") == expected
 
 
 def test_fields_keep_nobody_waiting_who_asks_line_by_line() -> None:
     asked = subprocess.Popen(
         [sys.executable, "run_bot.py", "batch", "-", "--input-format", "jsonl", "--fields", "kind"],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     assert asked.stdin is not None
     assert asked.stdout is not None
@@ -171,15 +172,15 @@ def test_fields_keep_nobody_waiting_who_asks_line_by_line() -> None:
 @pytest.mark.parametrize(
     ("target", "fields", "reason"),
     [
-        ("csv", ["kind", "colour"], "there is no 'colour'; there are: question, id, kind, intents"),
-        ("jsonl", ["intents"], "there is no 'intents'; there are: question, kind, answers"),
-        ("csv", ["kind", "kind"], "'kind' stands there twice"),
-        ("txt", ["kind"], "a .txt has none"),
+        ("csv", ("kind", "colour"), "there is no 'colour'; there are: question, id, kind, intents"),
+        ("jsonl", ("intents",), "there is no 'intents'; there are: question, kind, answers"),
+        ("csv", ("kind", "kind"), "'kind' stands there twice"),
+        ("txt", ("kind",), "a .txt has none"),
     ],
 )
-def test_fields_that_are_not_there_are_told(tmp_path: Path, target: str, fields: list[str], reason: str) -> None:
+def test_fields_that_are_not_there_are_told(tmp_path: Path, target: str, fields: tuple[str, ...], reason: str) -> None:
     (tmp_path / "in.csv").write_text("id,question\n7,hi\n", encoding="utf-8")
-    options: dict[str, Any] = {"fields": fields}
+    job = BatchJob(tmp_path / "in.csv", tmp_path / f"out.{target}", fields=fields)
     with pytest.raises(InputError) as error:
-        run(BOT, tmp_path / "in.csv", tmp_path / f"out.{target}", **options)
+        run(job, BOT)
     assert reason in str(error.value)

@@ -17,16 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.batch import answer_file
 from bot.errors import InputError
-from tests.batches import PROGRAM, counting, program, refused
+from tests.batches import PROGRAM, CountingBot, answer, program, refused
+from tests.conftest import CHECKOUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from bot.batch.conversations import Ask
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
@@ -102,7 +98,7 @@ def test_results_that_are_there_are_kept_unless_told(questions: Path, tmp_path: 
     assert target.read_text(encoding="utf-8") == "kept"
 
     target.chmod(0o640)
-    answer_file(counting, questions, target, overwrite=True)
+    answer(questions, target, overwrite=True)
     assert target.read_text(encoding="utf-8").count("\n") == 2
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
 
@@ -110,12 +106,10 @@ def test_results_that_are_there_are_kept_unless_told(questions: Path, tmp_path: 
 def test_results_that_turn_up_during_the_run_are_kept(questions: Path, tmp_path: Path) -> None:
     target = tmp_path / "out.txt"
 
-    def start() -> Ask:
-        target.write_text("kept", encoding="utf-8")
-        return counting()
+    bot = CountingBot(before_turn=lambda: target.write_text("kept", encoding="utf-8"))
 
     with pytest.raises(InputError, match="is there already"):
-        answer_file(start, questions, target)
+        answer(questions, target, bot)
 
     assert target.read_text(encoding="utf-8") == "kept"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.txt", "out.txt"]
@@ -123,7 +117,7 @@ def test_results_that_turn_up_during_the_run_are_kept(questions: Path, tmp_path:
 
 def test_a_link_stays_a_link(questions: Path, tmp_path: Path) -> None:
     (tmp_path / "link.txt").symlink_to("real.txt")
-    answer_file(counting, questions, tmp_path / "link.txt")
+    answer(questions, tmp_path / "link.txt")
 
     assert (tmp_path / "link.txt").is_symlink()
     assert (tmp_path / "real.txt").read_text(encoding="utf-8").count("\n") == 2
@@ -174,7 +168,7 @@ def test_a_full_disk_is_told(questions: Path) -> None:
 
 
 def test_what_is_no_file_is_written_as_it_stands(questions: Path, tmp_path: Path) -> None:
-    answer_file(counting, questions, "/dev/null", output_format="csv")
+    answer(questions, "/dev/null", output_format="csv")
     pipe = tmp_path / "out.jsonl"
     os.mkfifo(pipe)
     process = program(1, questions, pipe)
@@ -189,12 +183,12 @@ def test_what_is_no_file_is_written_as_it_stands(questions: Path, tmp_path: Path
 def test_an_interruption_at_the_start_leaves_nothing(
     questions: Path, tmp_path: Path, interruption: type[BaseException]
 ) -> None:
-    def start() -> Ask:
+    def interrupt() -> None:
         assert (tmp_path / ".out.txt.part").exists()
         raise interruption
 
     with pytest.raises(interruption):
-        answer_file(start, questions, tmp_path / "out.txt")
+        answer(questions, tmp_path / "out.txt", CountingBot(before_turn=interrupt))
 
     assert list(tmp_path.iterdir()) == [questions]
 
@@ -236,7 +230,9 @@ def test_a_closed_pipe_ends_the_run_without_a_second_word(tmp_path: Path) -> Non
 def test_a_closed_standard_stream_is_told(closed: int, expected: str) -> None:
     arguments = [sys.executable, "-c", PROGRAM, "1", "-", "-"]
     code = f"import os; os.close({closed}); os.execv({sys.executable!r}, {arguments!r})"
-    process = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, input=b"one\n", check=False)
+    process = subprocess.run(
+        [sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, input=b"one\n", check=False
+    )
 
     assert expected in process.stderr.decode().splitlines()[-1]
 
@@ -244,6 +240,6 @@ def test_a_closed_standard_stream_is_told(closed: int, expected: str) -> None:
 def test_standard_input_is_left_open(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     stdin = io.TextIOWrapper(io.BufferedReader(io.BytesIO(b"one\n")))
     monkeypatch.setattr(sys, "stdin", stdin)
-    answer_file(counting, "-", tmp_path / "out.txt")
+    answer("-", tmp_path / "out.txt")
 
     assert not stdin.closed

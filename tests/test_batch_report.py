@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.batch.html_report import page
-from bot.batch.tally import Tally
+from bot.batch.report.html_page import page
+from bot.batch.report.tally import Tally
 from bot.cli import main
 from tests.bots import LIBRARY
 
@@ -92,7 +92,7 @@ def test_what_became_of_the_batch_is_told_even_where_the_report_cannot_be_writte
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("bot.batch.html_report.page", full)
+    monkeypatch.setattr("bot.batch.report.html_page.page", full)
     assert main(["batch", "in.txt", "-o", "out.txt", "--report", "r.html"]) == 2
     assert "2 rows, 0 of them could not be read" in capsys.readouterr().err
     assert not (folder / "r.html").exists()
@@ -101,7 +101,7 @@ def test_what_became_of_the_batch_is_told_even_where_the_report_cannot_be_writte
 def test_without_the_plotting_library_a_report_is_refused_before_anything_is_done(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("bot.batch.html_report.find_spec", lambda _: None)
+    monkeypatch.setattr("bot.batch.report.html_page.find_spec", lambda _: None)
 
     assert main(["batch", "in.txt", "-o", "out.txt", "--report", "r.html"]) == 2
     assert "afterwords[report]" in capsys.readouterr().err

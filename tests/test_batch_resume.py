@@ -10,20 +10,14 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.batch import answer_file
-from bot.batch.run import ROWS_TO_A_CHECKPOINT
-from bot.errors import InputError
-from tests.batches import counting
+from bot.batch.run import CHECKPOINT_ROWS
+from tests.batches import CountingBot, answer, refused
+from tests.conftest import CHECKOUT
 
-if TYPE_CHECKING:
-    from bot.batch.conversations import Ask
-
-ROOT = Path(__file__).resolve().parent.parent
-ROWS = 4 * ROWS_TO_A_CHECKPOINT + 1_234
+ROWS = 4 * CHECKPOINT_ROWS + 1_234
 
 
 @pytest.fixture(scope="module")
@@ -43,39 +37,32 @@ class BrokenOffError(Exception):
     """Whatever ends a run."""
 
 
-def breaking_after(turns: int) -> Any:
-    """Return what begins conversations, until so many turns were taken in all."""
-    left = [turns]
+def breaking_after(turns: int) -> CountingBot:
+    """Return a bot that breaks off the run after so many turns in all."""
+    left = iter(range(turns))
 
-    def start() -> Ask:
-        ask = counting()
+    def break_off() -> None:
+        if next(left, None) is None:
+            raise BrokenOffError
 
-        def ask_or_break(question: str) -> Any:
-            left[0] -= 1
-            if left[0] < 0:
-                raise BrokenOffError
-            return ask(question)
-
-        return ask_or_break
-
-    return start
+    return CountingBot(before_turn=break_off)
 
 
 @pytest.mark.parametrize("name", ["out.jsonl", "out.csv", "out.txt.gz"])
 def test_broken_off_again_and_again_the_bytes_are_the_same(questions: Path, tmp_path: Path, name: str) -> None:
-    answer_file(counting, questions, tmp_path / f"whole.{name}")
+    answer(questions, tmp_path / f"whole.{name}")
     runs = 0
     while not (tmp_path / name).exists():
         runs += 1
         try:
             # More turns each time: what is asked again to go on with conversations counts as well.
-            tally = answer_file(breaking_after(12_000 * runs), questions, tmp_path / name, resume=True)
+            tally = answer(questions, tmp_path / name, breaking_after(12_000 * runs), resume=True)
         except BrokenOffError:
             assert (tmp_path / f".{name}.part").exists() == (tmp_path / f".{name}.journal").exists()
 
     assert runs > 2
     assert (tmp_path / name).read_bytes() == (tmp_path / f"whole.{name}").read_bytes()
-    assert tally == answer_file(counting, questions, tmp_path / name, overwrite=True)
+    assert tally == answer(questions, tmp_path / name, overwrite=True)
     assert not list(tmp_path.glob(".*"))
 
 
@@ -83,34 +70,28 @@ def test_broken_off_again_and_again_the_bytes_are_the_same(questions: Path, tmp_
 def broken_off(questions: Path, tmp_path: Path) -> Path:
     """Return the target of a run that broke off after its first checkpoint."""
     with pytest.raises(BrokenOffError):
-        answer_file(
-            breaking_after(ROWS_TO_A_CHECKPOINT + 600), questions, tmp_path / "out.jsonl", made_with={"country": "us"}
-        )
+        answer(questions, tmp_path / "out.jsonl", breaking_after(CHECKPOINT_ROWS + 600), country="us")
     return tmp_path / "out.jsonl"
-
-
-def refused(source: Path, target: Path, **options: Any) -> str:
-    with pytest.raises(InputError) as error:
-        answer_file(counting, source, target, **options)
-    return str(error.value)
 
 
 def test_an_unfinished_run_is_not_forgotten_unasked(questions: Path, broken_off: Path) -> None:
     assert "--resume goes on, --overwrite starts afresh" in refused(questions, broken_off)
-    assert answer_file(counting, questions, broken_off, overwrite=True).rows == ROWS
+    assert answer(questions, broken_off, overwrite=True).rows == ROWS
 
 
 def test_a_run_with_other_settings_is_not_gone_on_with(questions: Path, broken_off: Path) -> None:
-    message = refused(questions, broken_off, resume=True, made_with={"country": "uk"})
+    message = refused(questions, broken_off, resume=True, country="uk")
     assert "the unfinished run had another country" in message
-    assert "another fields" in refused(questions, broken_off, resume=True, made_with={"country": "us"}, fields=["kind"])
-    assert answer_file(counting, questions, broken_off, resume=True, made_with={"country": "us"}).rows == ROWS
+    assert "another fields" in refused(questions, broken_off, resume=True, country="us", fields=("kind",))
+    newer = CountingBot(fingerprint="newer")
+    assert "another library" in refused(questions, broken_off, resume=True, country="us", bot=newer)
+    assert answer(questions, broken_off, resume=True, country="us").rows == ROWS
 
 
 def test_other_questions_are_not_gone_on_with(questions: Path, broken_off: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.jsonl"
     other.write_text(questions.read_text(encoding="utf-8").replace("why", "how", 1), encoding="utf-8")
-    message = refused(other, broken_off, resume=True, made_with={"country": "us"})
+    message = refused(other, broken_off, resume=True, country="us")
     assert "does not begin with the questions that the unfinished run has answered" in message
 
 
@@ -120,7 +101,7 @@ def test_a_damaged_note_is_told(questions: Path, broken_off: Path) -> None:
 
 
 def test_with_nothing_to_go_on_with_it_starts(questions: Path, tmp_path: Path) -> None:
-    assert answer_file(counting, questions, tmp_path / "out.jsonl", resume=True).rows == ROWS
+    assert answer(questions, tmp_path / "out.jsonl", resume=True).rows == ROWS
 
 
 def test_finished_results_are_kept(questions: Path, tmp_path: Path) -> None:
@@ -129,19 +110,19 @@ def test_finished_results_are_kept(questions: Path, tmp_path: Path) -> None:
 
 
 def test_what_is_no_file_cannot_be_gone_on_with(questions: Path) -> None:
-    assert "standard output is no file" in refused(questions, Path("-"), resume=True)
-    assert "standard input cannot be read again" in refused(Path("-"), Path("out.jsonl"), resume=True)
+    assert "standard output is no file" in refused(questions, "-", resume=True)
+    assert "standard input cannot be read again" in refused("-", "out.jsonl", resume=True)
 
 
 def test_two_runs_do_not_write_one_file(questions: Path, tmp_path: Path) -> None:
     pytest.importorskip("fcntl")
 
-    def start() -> Ask:
+    def start_another() -> None:
         assert "another run is writing it" in refused(questions, tmp_path / "out.jsonl", overwrite=True)
         raise BrokenOffError
 
     with pytest.raises(BrokenOffError):
-        answer_file(start, questions, tmp_path / "out.jsonl")
+        answer(questions, tmp_path / "out.jsonl", CountingBot(before_turn=start_another))
 
 
 def size(path: Path) -> int:
@@ -151,22 +132,15 @@ def size(path: Path) -> int:
         return 0
 
 
-PROGRAM = """
-import sys
-from bot.cli import main
-sys.exit(main(["batch", *sys.argv[1:]]))
-"""
-
-
 def command(*arguments: object) -> list[str]:
-    return [sys.executable, "-c", PROGRAM, *map(str, arguments)]
+    return [sys.executable, str(CHECKOUT / "run_bot.py"), "batch", *map(str, arguments)]
 
 
 @pytest.fixture(scope="module")
 def real_questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("real") / "in.csv"
     asked = ["my partner cried", "why?", '"is it, well,\nnormal"', "thanks", "does it hurt"]
-    rows = (f"{asked[number % 5]},{'' if number % 4 else number % 90}\n" for number in range(2 * ROWS_TO_A_CHECKPOINT))
+    rows = (f"{asked[number % 5]},{'' if number % 4 else number % 90}\n" for number in range(2 * CHECKPOINT_ROWS))
     path.write_text("question,conversation\n" + "".join(rows), encoding="utf-8")
     return path
 
@@ -180,7 +154,7 @@ def test_killed_again_and_again_the_bytes_are_the_same(
     chance = random.Random(name)
     part = tmp_path / f".{name}.part"
     kills = 0
-    process = subprocess.Popen(command(*arguments), cwd=ROOT, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command(*arguments), stderr=subprocess.PIPE)
     while kills < 6 and process.poll() is None:
         grown = size(part) + chance.randrange(100_000 if name.endswith(".gz") else 3_000_000)
         while process.poll() is None and size(part) < grown:
@@ -189,24 +163,25 @@ def test_killed_again_and_again_the_bytes_are_the_same(
             process.kill()
             kills += 1
             process.communicate(timeout=60)
-            process = subprocess.Popen(command(*arguments), cwd=ROOT, stderr=subprocess.PIPE)
+            process = subprocess.Popen(command(*arguments), stderr=subprocess.PIPE)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 0, errors
     assert kills > 1
 
-    subprocess.run(command(real_questions, "-o", tmp_path / f"whole.{name}"), cwd=ROOT, check=True, capture_output=True)
-    assert (tmp_path / name).read_bytes() == (tmp_path / f"whole.{name}").read_bytes()
+    whole = tmp_path / f"whole.{name}"
+    subprocess.run(command(real_questions, "-o", whole), check=True, capture_output=True)
+    assert (tmp_path / name).read_bytes() == whole.read_bytes()
     assert not list(tmp_path.glob(".*"))
     if name.endswith(".gz"):
-        assert gzip.decompress((tmp_path / name).read_bytes()).count(b"\n") == 2 * ROWS_TO_A_CHECKPOINT
+        assert gzip.decompress((tmp_path / name).read_bytes()).count(b"\n") == 2 * CHECKPOINT_ROWS
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_interrupted_it_says_how_to_go_on(
     real_questions: Path, tmp_path: Path, number: signal.Signals, status: int
 ) -> None:
-    arguments = [sys.executable, "-c", PROGRAM, str(real_questions), "-o", str(tmp_path / "out.txt")]
-    process = subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE)
+    arguments = command(real_questions, "-o", tmp_path / "out.txt")
+    process = subprocess.Popen(arguments, stderr=subprocess.PIPE)
     while not (tmp_path / ".out.txt.journal").exists():
         assert process.poll() is None
     process.send_signal(number)
@@ -215,14 +190,14 @@ def test_interrupted_it_says_how_to_go_on(
     assert process.returncode == status
     assert errors.decode().splitlines()[-1].endswith("run the same again with --resume to go on.")
     assert b"Traceback" not in errors
-    finished = subprocess.run([*arguments, "--resume"], cwd=ROOT, capture_output=True, check=False)
+    finished = subprocess.run([*arguments, "--resume"], capture_output=True, check=False)
     assert finished.returncode == 0
-    assert (tmp_path / "out.txt").read_bytes().count(b"\n") == 2 * ROWS_TO_A_CHECKPOINT
+    assert (tmp_path / "out.txt").read_bytes().count(b"\n") == 2 * CHECKPOINT_ROWS
 
 
 def test_a_worker_that_is_killed_ends_the_run_and_it_can_be_gone_on_with(real_questions: Path, tmp_path: Path) -> None:
     arguments = command(real_questions, "-o", tmp_path / "out.txt", "--workers", 2)
-    process = subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE)
+    process = subprocess.Popen(arguments, stderr=subprocess.PIPE)
     while not (tmp_path / ".out.txt.journal").exists():
         assert process.poll() is None
     workers = [int(pid) for pid in os.listdir("/proc") if pid.isdecimal() and _parent(pid) == process.pid]
@@ -232,7 +207,7 @@ def test_a_worker_that_is_killed_ends_the_run_and_it_can_be_gone_on_with(real_qu
     assert process.returncode == 2
     assert b"a worker process was ended from outside" in errors
     assert b"--resume" in errors
-    assert subprocess.run([*arguments, "--resume"], cwd=ROOT, capture_output=True, check=False).returncode == 0
+    assert subprocess.run([*arguments, "--resume"], capture_output=True, check=False).returncode == 0
 
 
 def _parent(pid: str) -> int:
@@ -249,10 +224,10 @@ def test_a_disk_that_fills_up_is_told_and_the_run_gone_on_with_when_there_is_roo
     resource = pytest.importorskip("resource")
     arguments = command(real_questions, "-o", tmp_path / "out.jsonl", "--resume")
     whole = command(real_questions, "-o", tmp_path / "whole.jsonl")
-    subprocess.run(whole, cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(whole, check=True, capture_output=True)
     room = 3 * size(tmp_path / "whole.jsonl") // 4
     full = subprocess.run(
-        arguments, cwd=ROOT, capture_output=True, text=True, check=False,
+        arguments, capture_output=True, text=True, check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
     )  # fmt: skip
     assert full.returncode == 2
@@ -260,5 +235,5 @@ def test_a_disk_that_fills_up_is_told_and_the_run_gone_on_with_when_there_is_roo
     assert "run the same again with --resume" in full.stderr
     assert not (tmp_path / "out.jsonl").exists()
 
-    subprocess.run(arguments, cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(arguments, check=True, capture_output=True)
     assert (tmp_path / "out.jsonl").read_bytes() == (tmp_path / "whole.jsonl").read_bytes()

@@ -16,18 +16,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import load
-from bot.batch import Tally, answer_file, run
-from bot.batch.conversations import TURNS_APART, OpenConversations, Turn, passed_over
+from bot.batch import BatchJob, Tally, run
+from bot.batch.conversations import TURNS_APART, OpenConversations, Turn, history_of
 from bot.batch.rows import Row
-from tests.batches import counting, program
+from tests.batches import CountingBot, answer, program
 from tests.bots import BOT
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_each_row_is_answered_and_counted(tmp_path: Path) -> None:
     (tmp_path / "in.txt").write_text("one\n\n?\ntoo much\ntwo\n", encoding="utf-8")
-    summary = answer_file(counting, tmp_path / "in.txt", tmp_path / "out.jsonl")
+    summary = answer(tmp_path / "in.txt", tmp_path / "out.jsonl")
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
 
     assert (summary.rows, summary.unread) == (5, 2)
@@ -39,7 +37,7 @@ def test_each_row_is_answered_and_counted(tmp_path: Path) -> None:
 
 def test_rows_of_one_conversation_are_its_turns_and_all_others_stand_alone(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("conversation,question\na,1\nb,2\n,3\na,4\n,5\nb,6\na,\na,7\n", encoding="utf-8")
-    answer_file(counting, tmp_path / "in.csv", tmp_path / "out.csv")
+    answer(tmp_path / "in.csv", tmp_path / "out.csv")
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
 
@@ -49,9 +47,9 @@ def test_rows_of_one_conversation_are_its_turns_and_all_others_stand_alone(tmp_p
 
 def test_a_conversation_that_comes_back_after_too_many_rows_starts_afresh() -> None:
     turns = [Turn(n, Row(n, "?", conversation="a")) for n in (0, TURNS_APART, 2 * TURNS_APART + 1)]
-    conversations = OpenConversations(counting)
+    conversations = OpenConversations(CountingBot())
 
-    assert [conversations.ask(turn).answers[0].text for turn in turns] == ["?", "? > ?", "?"]
+    assert [conversations.respond(turn).answers[0].text for turn in turns] == ["?", "? > ?", "?"]
 
 
 @given(st.lists(st.sampled_from(["a", "b", None]), max_size=12), st.integers(0, 12), st.integers(1, 4))
@@ -60,9 +58,9 @@ def test_what_was_asked_before_is_asked_again_only_to_go_on(names: list[str | No
     rows = [Row(number, str(number), conversation=name) for number, name in enumerate(names)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.batch.conversations.TURNS_APART", apart)
-        first, second = OpenConversations(counting), OpenConversations(counting)
-        whole = [first.ask(turn) for turn in passed_over([]).turns(rows)]
-        rest = [second.ask(turn) for turn in passed_over(rows[:done]).turns(rows[done:])]
+        first, second = OpenConversations(CountingBot()), OpenConversations(CountingBot())
+        whole = [first.respond(turn) for turn in history_of([]).turns(rows)]
+        rest = [second.respond(turn) for turn in history_of(rows[:done]).turns(rows[done:])]
 
     assert rest == whole[done:]
 
@@ -74,11 +72,11 @@ def test_what_parts_leave_open_adds_up_to_what_the_whole_does(
     rows = [Row(number, str(number), conversation=name) for number, name in enumerate(names)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.batch.conversations.TURNS_APART", apart)
-        passed = passed_over([])
+        passed = history_of([])
         for start, end in pairwise([0, *sorted(cuts), len(rows) + 20]):
-            passed = passed.then(passed_over(rows[start:end]))
+            passed = passed.followed_by(history_of(rows[start:end]))
 
-        assert passed == passed_over(rows)
+        assert passed == history_of(rows)
 
 
 @pytest.mark.parametrize("source", ["txt", "jsonl", "csv"])
@@ -89,7 +87,7 @@ def test_every_format_goes_into_every_other(tmp_path: Path, source: str, target:
     content = data.get(source, "question\none\n\ntwo\n").encode()
     input_path, output_path = tmp_path / f"in.{source}{compressed}", tmp_path / f"out.{target.upper()}{compressed}"
     input_path.write_bytes(gzip.compress(content) if compressed else content)
-    answer_file(counting, input_path, output_path)
+    answer(input_path, output_path)
     written = output_path.read_bytes()
     lines = (gzip.decompress(written) if compressed else written).decode().splitlines()[target == "csv" :]
 
@@ -103,9 +101,9 @@ def test_every_format_goes_into_every_other(tmp_path: Path, source: str, target:
 
 def test_the_same_questions_give_the_same_bytes_even_compressed(tmp_path: Path) -> None:
     (tmp_path / "in.txt").write_text("one\n", encoding="utf-8")
-    answer_file(counting, tmp_path / "in.txt", tmp_path / "a.csv.gz")
+    answer(tmp_path / "in.txt", tmp_path / "a.csv.gz")
     time.sleep(1.1)  # gzip would write the second into the file
-    answer_file(counting, tmp_path / "in.txt", tmp_path / "b.csv.gz")
+    answer(tmp_path / "in.txt", tmp_path / "b.csv.gz")
 
     assert (tmp_path / "a.csv.gz").read_bytes() == (tmp_path / "b.csv.gz").read_bytes()
 
@@ -131,7 +129,7 @@ def test_an_answer_comes_before_the_next_question_is_asked() -> None:
 
 def test_a_name_told_overrules_the_name_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "in.log").write_text('{"question": "one"}\n', encoding="utf-8")
-    answer_file(counting, tmp_path / "in.log", tmp_path / "out", input_format="jsonl", output_format="txt")
+    answer(tmp_path / "in.log", tmp_path / "out", input_format="jsonl", output_format="txt")
 
     assert (tmp_path / "out").read_text(encoding="utf-8") == "answer\tTurns\tone\n"
 
@@ -140,7 +138,7 @@ def test_a_name_told_overrules_the_name_of_the_file(tmp_path: Path) -> None:
 def test_an_empty_file_is_a_batch_of_no_rows(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"")
 
-    assert answer_file(counting, tmp_path / name, tmp_path / "out.jsonl") == Tally()
+    assert answer(tmp_path / name, tmp_path / "out.jsonl") == Tally()
     assert (tmp_path / "out.jsonl").read_bytes() == b""
 
 
@@ -153,7 +151,7 @@ def test_rows_are_not_held_in_memory(tmp_path: Path) -> None:
         path.write_bytes(gzip.compress(content.encode()) if suffix else content.encode())
         del content
         tracemalloc.start()
-        answer_file(counting, path, tmp_path / f"{rows}.jsonl{suffix}")
+        answer(path, tmp_path / f"{rows}.jsonl{suffix}")
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return most
@@ -174,7 +172,7 @@ def test_any_questions_give_as_many_results_in_their_order(questions: list[str],
                 csv.writer(file).writerows([("id", "question"), *enumerate(questions)])
             else:
                 file.writelines(json.dumps({"id": str(n), "question": each}) + "\n" for n, each in enumerate(questions))
-        summary = answer_file(counting, given_path, result_path)
+        summary = answer(given_path, result_path)
         with result_path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file)) if target == "csv" else list(map(json.loads, file))
 
@@ -189,7 +187,7 @@ def test_any_questions_give_as_many_results_in_their_order(questions: list[str],
 
 def test_the_library_answers_for_the_country_told(tmp_path: Path) -> None:
     (tmp_path / "in.txt").write_text("i want to die\n", encoding="utf-8")
-    run(BOT, tmp_path / "in.txt", tmp_path / "out.txt", country="uk")
+    run(BatchJob(tmp_path / "in.txt", tmp_path / "out.txt", country="uk"), BOT)
 
     assert "116 123" in (tmp_path / "out.txt").read_text(encoding="utf-8")
 
@@ -203,12 +201,12 @@ def test_a_real_library_answers(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     (tmp_path / "in.jsonl").write_text('{"id": 7, "question": "I lost my card"}\n{"id": 8}\n', encoding="utf-8")
-    summary = run(load(tmp_path), tmp_path / "in.jsonl", tmp_path / "out.jsonl")
-    answer, error = map(json.loads, (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines())
+    summary = run(BatchJob(tmp_path / "in.jsonl", tmp_path / "out.jsonl"), load(tmp_path))
+    answered, error = map(json.loads, (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines())
 
     assert summary.kinds == {"answer": 1, "error": 1}
     assert summary.errors == [(2, "line 2: no question")]
-    assert (answer["id"], answer["answers"][0]["intent"]) == (7, "lost_card")
+    assert (answered["id"], answered["answers"][0]["intent"]) == (7, "lost_card")
     assert error == {
         "question": "", "id": 8, "kind": "error", "answers": [], "suggestions": [], "error": "line 2: no question",
     }  # fmt: skip

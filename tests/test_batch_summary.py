@@ -14,16 +14,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.batch import run
-from bot.batch.input import Questions
-from bot.batch.progress import progress
+from bot.batch import BatchJob, run
+from bot.batch.input import InputFile
+from bot.batch.progress import progress_bar
+from bot.batch.report.summary import MOST_REASONS, summary
+from bot.batch.report.tally import MOST_LISTED, Tally
 from bot.batch.rows import Row
-from bot.batch.summary import MOST_REASONS, summary
-from bot.batch.tally import MOST_TOLD, Tally
 from bot.knowledge.model import Statement
 from bot.reply import Answer, Kind, Reply, Suggestion
-from tests.batches import ROOT
 from tests.bots import BOT
+from tests.conftest import CHECKOUT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +71,7 @@ def test_parts_add_up_to_the_whole_and_tell_the_same(made: list[Reply], first: i
 def test_which_unanswered_questions_are_counted_does_not_depend_on_the_parts(made: list[Reply], most: int) -> None:
     rows = list(enumerate(made, start=1))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.batch.tally.MOST_COUNTED", most)
+        patch.setattr("bot.batch.report.tally.MOST_QUESTIONS", most)
         whole, merged = tally_of(rows), Tally()
         for begin in range(0, len(rows), most):
             both = Tally()  # as when two processes share a part
@@ -114,8 +114,8 @@ def test_the_longest_summary_is_a_screenful() -> None:
     for kind in get_args(Kind):
         tally.kinds[kind] = 10**7
     tally.intents.update({f"intent_{number}" * 20: 10**8 for number in range(20)})
-    tally.close = [(0.3, f"question {number}", "intent") for number in range(MOST_TOLD)]
-    tally.errors = tally.failures = [(line, "why " * 30) for line in range(MOST_TOLD)]
+    tally.close = [(0.3, f"question {number}", "intent") for number in range(MOST_LISTED)]
+    tally.errors = tally.failures = [(line, "why " * 30) for line in range(MOST_LISTED)]
     lines = list(summary(tally))
 
     assert len(lines) < 40
@@ -130,8 +130,8 @@ class Terminal(io.StringIO):
 def test_on_a_terminal_the_progress_is_drawn(tmp_path: Path) -> None:
     (tmp_path / "in.txt").write_text("hi\n" * 2_000, encoding="utf-8")
     terminal = Terminal()
-    with progress(terminal) as seen:
-        run(BOT, tmp_path / "in.txt", tmp_path / "out.txt", seen=seen)
+    with progress_bar(terminal) as progress:
+        run(BatchJob(tmp_path / "in.txt", tmp_path / "out.txt"), BOT, progress=progress)
 
     assert "100 %" in terminal.getvalue()
     assert "2,000 rows" in terminal.getvalue()
@@ -140,8 +140,8 @@ def test_on_a_terminal_the_progress_is_drawn(tmp_path: Path) -> None:
 def test_of_what_has_no_known_size_only_the_count_and_the_rate_are_drawn() -> None:
     reading, writing = os.pipe()
     terminal = Terminal()
-    with open(writing, "wb"), open(reading, "rb") as piped, progress(terminal) as seen:
-        seen(1_000, Questions(piped, piped).share_read)
+    with open(writing, "wb"), open(reading, "rb") as piped, progress_bar(terminal) as progress:
+        progress(1_000, InputFile(piped, piped).fraction_read)
 
     assert "1,000 rows" in terminal.getvalue()
     assert "%" not in terminal.getvalue()
@@ -150,8 +150,8 @@ def test_of_what_has_no_known_size_only_the_count_and_the_rate_are_drawn() -> No
 
 def test_elsewhere_nothing_is_drawn() -> None:
     stream = io.StringIO()
-    with progress(stream) as seen:
-        seen(1, None)
+    with progress_bar(stream) as progress:
+        progress(1, None)
     assert stream.getvalue() == ""
 
 
@@ -161,13 +161,13 @@ def test_a_batch_that_nobody_watches_imports_nothing_for_it(questions: Path) -> 
         "sys.exit(not {'rich', 'textual', 'matplotlib'}.isdisjoint(sys.modules))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, "batch", questions], cwd=ROOT, capture_output=True, check=False
+        [sys.executable, "-c", program, "batch", questions], cwd=CHECKOUT, capture_output=True, check=False
     )
     assert (done.returncode, done.stderr[:8]) == (0, b"Replies:")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a shell that can close a stream")
 def test_without_a_standard_error_the_results_stay_as_they_are(questions: Path) -> None:
-    command = [sys.executable, str(ROOT / "run_bot.py"), "batch", str(questions)]
+    command = [sys.executable, str(CHECKOUT / "run_bot.py"), "batch", str(questions)]
     done = subprocess.run(f"{shlex.join(command)} 2>&-", shell=True, capture_output=True, check=False)
     assert [json.loads(line)["question"] for line in done.stdout.splitlines()] == ["one", "two"]

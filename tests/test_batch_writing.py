@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.batch.formats import visible, writer
-from bot.batch.rows import Row, Table, carried_as
+from bot.batch.rows import Row, Table, output_names
 from bot.knowledge.model import Passage, Statement
 from bot.reply import Answer, Reply, Suggestion
 
@@ -99,7 +99,7 @@ def test_a_question_that_is_no_text_is_carried() -> None:
 
 @given(st.lists(st.sampled_from(["kind", "input_kind", "input_input_kind", "id"]), unique=True))
 def test_carried_names_stay_apart(names: list[str]) -> None:
-    renamed = carried_as(names, {"kind"})
+    renamed = output_names(names, {"kind"})
 
     assert list(renamed) == names
     assert len(set(renamed.values())) == len(names)

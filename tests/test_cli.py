@@ -19,9 +19,11 @@ from tests.conftest import CHECKOUT, TESTS
 BANK = str(TESTS / "bank")
 
 
+PROGRAM = [sys.executable, str(CHECKOUT / "run_bot.py")]
+
+
 def program(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(CHECKOUT / "run_bot.py"), *arguments]
-    return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run([*PROGRAM, *arguments], input=stdin, capture_output=True, text=True, timeout=60, check=False)
 
 
 def test_ask_prints_the_answer_with_its_sources(capsys: pytest.CaptureFixture[str]) -> None:
@@ -155,8 +157,7 @@ def test_the_plain_chat_takes_a_pipe() -> None:
 
 
 def test_the_plain_chat_interrupted_exits_130() -> None:
-    command = [sys.executable, str(CHECKOUT / "run_bot.py"), "--plain"]
-    talking = subprocess.Popen(command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    talking = subprocess.Popen([*PROGRAM, "--plain"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert talking.stdin is not None
     assert talking.stdout is not None
     talking.stdin.write("hello\n")
@@ -169,7 +170,7 @@ def test_the_plain_chat_interrupted_exits_130() -> None:
 
 def test_output_that_cannot_be_written_is_told() -> None:
     with Path("/dev/full").open("w") as full:
-        command = [sys.executable, str(CHECKOUT / "run_bot.py"), "ask", "hello"]
+        command = [*PROGRAM, "ask", "hello"]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
     assert done.returncode == 2
     assert "cannot be written" in done.stderr
@@ -179,7 +180,7 @@ def test_output_that_cannot_be_written_is_told() -> None:
 def test_an_ended_batch_leaves_no_half_file(tmp_path: Path) -> None:
     target = tmp_path / "out" / "answers.jsonl"
     target.parent.mkdir()
-    command = [sys.executable, str(CHECKOUT / "run_bot.py"), "batch", "-", "-o", str(target)]
+    command = [*PROGRAM, "batch", "-", "-o", str(target)]
     running = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     while not list(target.parent.iterdir()) and running.poll() is None:
         time.sleep(0.01)
@@ -191,7 +192,7 @@ def test_an_ended_batch_leaves_no_half_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp437"])
 def test_a_terminal_that_lacks_a_sign_ends_no_answer(encoding: str) -> None:
-    command = [sys.executable, str(CHECKOUT / "run_bot.py"), "ask", "--json", "is it normal to cry after sex 😭?"]
+    command = [*PROGRAM, "ask", "--json", "is it normal to cry after sex 😭?"]
     environment = os.environ | {"PYTHONIOENCODING": encoding}
     done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=True)
     assert json.loads(done.stdout.decode(encoding))["question"].endswith("😭?")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import load
-from bot.batch import run
+from bot.batch import BatchJob, run
 from tests.conftest import CHECKOUT
 
 if TYPE_CHECKING:
@@ -88,5 +88,5 @@ def test_the_bar_for_answering_is_the_one_told() -> None:
 def test_the_spreadsheet_of_the_readme_is_a_test_that_passes(tmp_path: Path) -> None:
     (snippet,) = [block for kind, block in BLOCKS if kind == "csv"]
     (tmp_path / "test.csv").write_text(snippet, "utf-8")
-    tally = run(load(), tmp_path / "test.csv", tmp_path / "out.csv")
+    tally = run(BatchJob(tmp_path / "test.csv", tmp_path / "out.csv"), load())
     assert (tally.judged, tally.failed) == (2, 0)

@@ -31,7 +31,7 @@ def test_clear_questions_are_answered_rightly_and_seldom_wrongly() -> None:
     assert len(clear) > 300
     assert percent(clear, "right") >= 84
     assert percent(clear, "found") >= 90
-    assert percent(clear, "misled") <= 8
+    assert percent(clear, "wrong") <= 8
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
-"""Files of questions in, files of results out: `rows` says what passes between the modules that read and write them."""
+"""Answers files of questions and writes files of results."""
 
 from bot.batch.conversations import TURNS_APART
-from bot.batch.run import answer_file, run
-from bot.batch.tally import Tally
+from bot.batch.job import BatchJob
+from bot.batch.report.tally import Tally
+from bot.batch.run import run
 
-__all__ = ["TURNS_APART", "Tally", "answer_file", "run"]
+__all__ = ["TURNS_APART", "BatchJob", "Tally", "run"]

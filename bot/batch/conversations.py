@@ -1,126 +1,129 @@
-"""Gives each row of a batch to its conversation: rows that share one are its turns, in order, and see nothing else."""
+"""Assigns each row of a batch to its conversation: rows that share one are its turns, in order."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bot.matching.cache import BoundedCache
-from bot.reply import Reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from bot.batch.job import DialogueBot
     from bot.batch.rows import Row
-
-Ask = Callable[[str], Reply]
-"""Takes a turn in one conversation."""
+    from bot.reply import Reply
 
 TURNS_APART: Final = 10_000
 """A conversation that comes back after more rows than this starts afresh. So at most as many are open at once, and
-which ones depends on the rows alone: not on how they are cut into parts, or on how many processes answer them."""
-MOST_ALONE: Final = 10_000
-"""Different questions that stand alone whose replies are kept, some 2 kB each."""
+which ones depends on the rows alone, not on how they are split or on how many processes answer them."""
+CACHED_REPLIES: Final = 10_000
+"""Replies to questions outside conversations that are cached, some 2 kB each."""
 
 
 class Turn(NamedTuple):
-    """A row in its place in the batch."""
+    """A row with its place in the batch."""
 
     number: int
-    """Of the row, counted from 0."""
+    """The number of the row, counted from 0."""
     row: Row
     earlier: tuple[str, ...] = ()
-    """Questions of its conversation that were answered before whoever answers this one began."""
+    """Questions of the conversation that were answered in an earlier run, or in another partition."""
 
 
 class OpenConversations:
-    """What is kept of the conversations that may still go on, by their names."""
+    """The states of the conversations that may still go on, by name."""
 
-    def __init__(self, begin: Callable[[], Ask]) -> None:
-        """Remember nothing yet; `begin` starts a conversation."""
-        self._begin = begin
-        self._kept: OrderedDict[str, tuple[int, Ask]] = OrderedDict()
-        self._alone: BoundedCache[str, Reply] = BoundedCache(MOST_ALONE)
+    def __init__(self, bot: DialogueBot, country: str | None = None) -> None:
+        self._bot = bot
+        self._country = country
+        self._states: OrderedDict[str, tuple[int, Any]] = OrderedDict()
+        """For each conversation the number of its last turn, and its state after it."""
+        self._cache: BoundedCache[str, Reply] = BoundedCache(CACHED_REPLIES)
 
-    def ask(self, turn: Turn) -> Reply:
-        """Answer a turn in its conversation; turns come in the order of their numbers."""
-        name = turn.row.conversation
+    def respond(self, turn: Turn) -> Reply:
+        """Return the reply to a turn in its conversation; turns come in the order of their numbers."""
+        name, question = turn.row.conversation, turn.row.question
         if name is None:
-            return self._ask_alone(turn.row.question)
-        while self._kept and turn.number - next(iter(self._kept.values()))[0] > TURNS_APART:
-            self._kept.popitem(last=False)
-        _, ask = self._kept.pop(name, (0, None))
-        if ask is None:
-            ask = self._begin()
-            for question in turn.earlier:
-                ask(question)
-        self._kept[name] = turn.number, ask
-        return ask(turn.row.question)
+            return self._respond_alone(question)
+        while self._states and turn.number - next(iter(self._states.values()))[0] > TURNS_APART:
+            self._states.popitem(last=False)
+        state = self._states.pop(name)[1] if name in self._states else self._replay(turn.earlier)
+        reply, state = self._bot.respond(question, state)
+        self._states[name] = turn.number, state
+        return reply
 
-    def _ask_alone(self, question: str) -> Reply:
-        """Answer a question that is a conversation of its own; people ask the same again and again."""
-        if question not in self._alone:
-            self._alone[question] = self._begin()(question)
-        return self._alone[question]
+    def _replay(self, questions: Iterable[str]) -> Any:
+        """Return the state of a conversation after some questions."""
+        state = self._bot.start(self._country)
+        for question in questions:
+            _, state = self._bot.respond(question, state)
+        return state
+
+    def _respond_alone(self, question: str) -> Reply:
+        """Return the reply to a question outside any conversation; many are asked again and again."""
+        if question not in self._cache:
+            self._cache[question], _ = self._bot.respond(question, self._bot.start(self._country))
+        return self._cache[question]
 
 
 @dataclass(slots=True)
 class History:
-    """What a conversation has asked since it began."""
+    """The questions of one conversation since it began."""
 
     first: int
-    """The number of the row in which it did."""
+    """The number of the row with the first of them."""
     last: int
     questions: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationHistory:
-    """Rows that are answered, or are answered elsewhere: what those after them have to know of them.
+    """What rows leave behind for those after them: their number, and the questions of conversations that may go on.
 
-    What was asked is kept as it was written, and asked again only if the conversation goes on.
+    The questions are kept as written, and are replayed only if their conversation does go on.
     """
 
     rows: int = 0
-    asked: dict[str, History] = field(default_factory=dict)
-    """By conversation: those that may still go on."""
+    histories: dict[str, History] = field(default_factory=dict)
+    """By conversation."""
 
-    def turns(self, rest: Iterable[Row]) -> Iterator[Turn]:
-        """Number the rows that come next, and give each what its conversation has asked."""
-        asked = dict(self.asked)
-        for number, row in enumerate(rest, self.rows):
-            known = asked.pop(row.conversation, None) if row.conversation and not row.error else None
+    def turns(self, rows: Iterable[Row]) -> Iterator[Turn]:
+        """Number the rows that come next, and add to each what its conversation has asked before them."""
+        histories = dict(self.histories)
+        for number, row in enumerate(rows, self.rows):
+            known = histories.pop(row.conversation, None) if row.conversation and not row.error else None
             yield Turn(number, row, tuple(known.questions) if known and number - known.last <= TURNS_APART else ())
 
-    def then(self, rest: ConversationHistory) -> ConversationHistory:
-        """Return what has passed when those that come next, passed over by themselves, have passed as well."""
-        asked = dict(self.asked)
-        for name, each in rest.asked.items():
-            first, last, known = self.rows + each.first, self.rows + each.last, asked.get(name)
+    def followed_by(self, later: ConversationHistory) -> ConversationHistory:
+        """Return the history of these rows and of the later ones, whose own history began with none."""
+        histories = dict(self.histories)
+        for name, each in later.histories.items():
+            first, last, known = self.rows + each.first, self.rows + each.last, histories.get(name)
             if known and first - known.last <= TURNS_APART:
-                asked[name] = History(known.first, last, known.questions + each.questions)
+                histories[name] = History(known.first, last, known.questions + each.questions)
             else:
-                asked[name] = History(first, last, each.questions)
-        return _still_open(self.rows + rest.rows, asked)
+                histories[name] = History(first, last, each.questions)
+        return _without_closed(self.rows + later.rows, histories)
 
 
-def passed_over(rows: Iterable[Row]) -> ConversationHistory:
-    """Take rows as answered."""
-    asked: OrderedDict[str, History] = OrderedDict()
-    passed = 0
+def history_of(rows: Iterable[Row]) -> ConversationHistory:
+    """Return the history of some rows."""
+    histories: OrderedDict[str, History] = OrderedDict()
+    count = 0
     for number, row in enumerate(rows):
-        passed = number + 1
+        count = number + 1
         if row.conversation is not None and row.error is None:
-            while asked and number - next(iter(asked.values())).last > TURNS_APART:
-                asked.popitem(last=False)
-            known = asked.pop(row.conversation, None) or History(number, number, [])
+            while histories and number - next(iter(histories.values())).last > TURNS_APART:
+                histories.popitem(last=False)
+            known = histories.pop(row.conversation, None) or History(number, number, [])
             known.last = number
             known.questions.append(row.question)
-            asked[row.conversation] = known
-    return _still_open(passed, asked)
+            histories[row.conversation] = known
+    return _without_closed(count, histories)
 
 
-def _still_open(rows: int, asked: Mapping[str, History]) -> ConversationHistory:
-    return ConversationHistory(rows, {name: each for name, each in asked.items() if rows - each.last <= TURNS_APART})
+def _without_closed(rows: int, histories: Mapping[str, History]) -> ConversationHistory:
+    still_open = {name: each for name, each in histories.items() if rows - each.last <= TURNS_APART}
+    return ConversationHistory(rows, still_open)

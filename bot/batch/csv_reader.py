@@ -7,7 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from bot.batch.lines import MAX_LINE
-from bot.batch.rows import Row, Table, asked, unreadable
+from bot.batch.rows import Row, Table, error_row, question_row
 from bot.errors import InputError
 from bot.text import clean
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from bot.batch.lines import Line
 
 MAX_RECORD_LINES: Final = 10_000
-"""A quoted field that runs over more lines, or over more than `MAX_LINE` characters, is taken for one left open."""
+"""A quoted field with more lines, or more than `MAX_LINE` characters, is taken for one that was left open."""
 
 _DELIMITERS: Final = ",;\t"
-"""Spreadsheets write `;` where the comma is the decimal sign, and tabs with UTF-16."""
+"""Spreadsheets write `;` where the comma is the decimal mark, and tabs with UTF-16."""
 
 
 class _OpenFieldError(Exception):
-    """A quoted field does not end within the bounds of a record."""
+    """A quoted field does not end within the limits of a record."""
 
 
-class _Feed:
-    """Hands lines to the CSV parser and remembers those of the record at hand, to take them back if need be."""
+class _LineFeed:
+    """Feeds lines to the CSV parser, and keeps those of the current record so that they can be parsed again."""
 
     def __init__(self, lines: Iterator[Line]) -> None:
         self.record: list[Line] = []
@@ -36,7 +36,7 @@ class _Feed:
         self._size = 0
         self._returned: deque[Line] = deque()
 
-    def __iter__(self) -> _Feed:
+    def __iter__(self) -> _LineFeed:
         return self
 
     def __next__(self) -> str:
@@ -47,27 +47,27 @@ class _Feed:
             raise _OpenFieldError
         return line.text
 
-    def begin(self) -> None:
-        """Take the lines handed out so far as done with."""
+    def begin_record(self) -> None:
+        """Forget the lines of the previous record."""
         self.record = []
         self._size = 0
 
-    def take_back(self, keep: int) -> None:
-        """Hand out the lines of this record once more, but for the first `keep`."""
+    def rewind(self, keep: int) -> None:
+        """Feed the lines of this record once more, except for the first `keep`."""
         self._returned.extendleft(reversed(self.record[keep:]))
 
 
 def read_csv(lines: Iterator[Line], name: str) -> Table:
     """Return the rows of a CSV with a header line; an empty file has none.
 
-    Commas, semicolons or tabs part its fields, whichever brings out a column `question` in the header.
+    The delimiter is a comma, a semicolon or a tab: the first that yields a column `question` in the header.
 
     Raises:
         InputError: no column is called `question`, or two are; the message calls the file `name`.
     """
-    # The parser's own bound is 128 KiB, for the whole process; ours is on the line.
+    # The parser's own limit is 128 KiB, for the whole process; ours is on the line.
     csv.field_size_limit(max(csv.field_size_limit(), 2 * MAX_LINE))
-    feed = _Feed(lines)
+    feed = _LineFeed(lines)
     found: list[str] = []
     for delimiter in _DELIMITERS:
         header = _header(feed, delimiter, name)
@@ -80,15 +80,15 @@ def read_csv(lines: Iterator[Line], name: str) -> Table:
             carried = tuple(column for column in columns if column != "question")
             return Table(_rows(feed, delimiter, columns), carried)
         found = found or columns
-        feed.take_back(keep=0)
+        feed.rewind(keep=0)
     raise InputError(
         f"{name}: no column is called question (found: {clean(', '.join(found) or 'nothing')[:200]}); "
         "name it in the first line, or give --input-format txt for a question a line"
     )
 
 
-def _header(feed: _Feed, delimiter: str, name: str) -> list[str] | None:
-    feed.begin()
+def _header(feed: _LineFeed, delimiter: str, name: str) -> list[str] | None:
+    feed.begin_record()
     try:
         header = next(csv.reader(feed, delimiter=delimiter, strict=True), None)
     except (csv.Error, _OpenFieldError):
@@ -100,7 +100,7 @@ def _header(feed: _Feed, delimiter: str, name: str) -> list[str] | None:
 
 
 def _columns(header: list[str]) -> list[str]:
-    """Return a name for each column, no two the same: an unnamed one is `column 3`, a second `id` is `id (2)`."""
+    """Return a unique name for each column: an unnamed one is `column 3`, a second `id` is `id (2)`."""
     columns: list[str] = []
     for position, title in enumerate(header, start=1):
         plain = title.strip().lower()
@@ -115,24 +115,24 @@ def _columns(header: list[str]) -> list[str]:
     return columns
 
 
-def _rows(feed: _Feed, delimiter: str, columns: list[str]) -> Iterator[Row]:
+def _rows(feed: _LineFeed, delimiter: str, columns: list[str]) -> Iterator[Row]:
     records = csv.reader(feed, delimiter=delimiter, strict=True)
     while True:
-        feed.begin()
+        feed.begin_record()
         try:
             fields = next(records)
         except StopIteration:
             return
         except (csv.Error, _OpenFieldError) as error:
-            # Left open, a quotation mark would swallow the rows after it: they are read again as rows of their own.
-            feed.take_back(keep=1)
+            # A quotation mark that was left open swallows the rows after it: they are read again as rows of their own.
+            feed.rewind(keep=1)
             first = feed.record[0]
-            yield unreadable(first.number, first.fault or _broken(error))
+            yield error_row(first.number, first.fault or _quoting_fault(error))
         else:
             yield _row(feed.record, fields, columns)
 
 
-def _broken(error: Exception) -> str:
+def _quoting_fault(error: Exception) -> str:
     if "new-line" in str(error):
         return "a carriage return inside the line; end lines with LF or CRLF"
     wrong = "not closed" if isinstance(error, _OpenFieldError) or "end of data" in str(error) else "in the wrong place"
@@ -144,11 +144,11 @@ def _row(record: list[Line], fields: list[str], columns: list[str]) -> Row:
     for line in record:
         if line.fault:
             where = "" if line is record[0] else f"in line {line.number}: "
-            return unreadable(number, where + line.fault)
+            return error_row(number, where + line.fault)
     if not fields:
         fields = [""] * len(columns)
     if len(fields) != len(columns):
         reason = f"{len(fields)} field{'s' * (len(fields) != 1)} where the header has {len(columns)}"
-        return unreadable(number, f"{reason}; put quotes round a field that holds a separator")
+        return error_row(number, f"{reason}; put quotes round a field that holds a separator")
     carried = dict(zip(columns, fields, strict=True))
-    return asked(number, carried.pop("question"), carried, carried.get("conversation", ""))
+    return question_row(number, carried.pop("question"), carried, carried.get("conversation", ""))

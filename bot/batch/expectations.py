@@ -1,4 +1,4 @@
-"""Holds what a reply is against what a row expects of it, so that a list of questions is a test."""
+"""Compares a reply with what its row expects, so that a list of questions is a test."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ PASSED: Final = "passed"
 _KINDS: Final = frozenset(get_args(Kind))
 
 
-def expected(carried: Mapping[str, Any], intents: Collection[str]) -> frozenset[str]:
-    """Return the names of which a row expects one; none where it expects nothing.
+def expected_names(carried: Mapping[str, Any], intents: Collection[str]) -> frozenset[str]:
+    """Return the intents and kinds of which a row expects one; none where it expects nothing.
 
     Raises:
-        ValueError: what is written there is neither text nor a list of texts, or a name in it is neither an intent nor
-            a kind, or both.
+        ValueError: the value is neither text nor a list of texts, or a name in it is neither an intent nor a kind, or
+            both.
     """
     value = carried.get(EXPECT)
     if value is None:
@@ -41,6 +41,6 @@ def expected(carried: Mapping[str, Any], intents: Collection[str]) -> frozenset[
     return names
 
 
-def passes(reply: Reply, names: Collection[str]) -> bool:
+def meets(reply: Reply, names: Collection[str]) -> bool:
     """Return whether a reply is of an expected kind, or answers with an expected intent."""
     return reply.kind in names or any(answer.intent in names for answer in reply.answers)

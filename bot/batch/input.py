@@ -1,4 +1,4 @@
-"""Opens what a batch reads, and tells by names what format a file has."""
+"""Opens the input of a batch, and determines the formats of files."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ STANDARD: Final = "-"
 FORMATS: Final = ("txt", "jsonl", "csv")
 
 
-def format_of(name: str, told: str | None, *, standard: str, option: str) -> str:
-    """Return the format of a file: as told, or else by its name, or `standard` for standard input and output.
+def format_of(name: str, given: str | None, *, default: str, option: str) -> str:
+    """Return the format of a file: as given, or else by its name, or `default` for standard input and output.
 
     Raises:
-        InputError: neither says it; the message points to `option`.
+        InputError: there is no such format, or the name does not say it; the message points to `option`.
     """
     choices = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
-    if told is not None:
-        if told not in FORMATS:
-            raise InputError(f"{option} {told}: no such format; give {choices}")
-        return told
+    if given is not None:
+        if given not in FORMATS:
+            raise InputError(f"{option} {given}: no such format; give {choices}")
+        return given
     if name == STANDARD:
-        return standard
+        return default
     suffix = Path(_uncompressed(name)).suffix[1:].lower()
     if suffix not in FORMATS:
         raise InputError(f"{name}: its name does not say the format; give {option} {choices}")
@@ -43,17 +43,17 @@ def format_of(name: str, told: str | None, *, standard: str, option: str) -> str
 
 
 @dataclass(frozen=True, slots=True)
-class Questions:
+class InputFile:
     """A file of questions that is being read."""
 
     stream: io.BufferedReader
-    """What is in it, decompressed."""
+    """Its content, decompressed."""
     _file: io.BufferedReader
-    """As it lies on the disk."""
+    """The file as it is on the disk."""
 
     @property
-    def share_read(self) -> float | None:
-        """How much of it is read, 0 to 1; None where nobody can know, as of standard input."""
+    def fraction_read(self) -> float | None:
+        """How much of the file is read, 0 to 1; None where its size is unknown, as for standard input."""
         try:
             size = os.fstat(self._file.fileno()).st_size
             return self._file.tell() / size if size else None
@@ -62,7 +62,7 @@ class Questions:
 
 
 @contextmanager
-def reading(name: str) -> Iterator[Questions]:
+def open_input(name: str) -> Iterator[InputFile]:
     """Open a file of questions, decompressed where its name ends in .gz.
 
     Raises:
@@ -71,35 +71,35 @@ def reading(name: str) -> Iterator[Questions]:
     if name == STANDARD:
         if sys.stdin is None:
             raise InputError("standard input is closed; name a file of questions")
-        # Typed as BinaryIO; it is a BufferedReader wherever it is read.
-        yield Questions(sys.stdin.buffer, sys.stdin.buffer)  # type: ignore[arg-type]
+        # Typed as BinaryIO, but always a BufferedReader.
+        yield InputFile(sys.stdin.buffer, sys.stdin.buffer)  # type: ignore[arg-type]
         return
     with _open(name) as file:
-        yield Questions(io.BufferedReader(gzip.GzipFile(fileobj=file)) if is_compressed(name) else file, file)
+        yield InputFile(io.BufferedReader(gzip.GzipFile(fileobj=file)) if is_compressed(name) else file, file)
 
 
 def _open(name: str) -> io.BufferedReader:
     try:
         return Path(name).open("rb")
     except OSError as error:
-        raise InputError(f"{name}: {_unreadable(error)}") from error
+        raise InputError(f"{name}: {_reason(error)}") from error
 
 
-def refuse_same(source: IO[bytes], target: str) -> None:
-    """Refuse to write into the file that is read, by whatever names.
+def refuse_same_file(source: IO[bytes], target: str) -> None:
+    """Refuse to write into the file that is read, by whatever name.
 
     Raises:
-        InputError: it is one file.
+        InputError: they are the same file.
     """
-    with suppress(OSError, AttributeError):  # nothing there yet, or no file at all
+    with suppress(OSError, AttributeError):  # the target does not exist yet, or is no file
         read = os.fstat(source.fileno())
         written = os.fstat(sys.stdout.fileno()) if target == STANDARD else Path(target).stat()
         if stat.S_ISREG(read.st_mode) and os.path.samestat(read, written):
-            raise InputError(f"{named(target)}: is the input as well; write into another file")
+            raise InputError(f"{display_name(target)}: is the input as well; write into another file")
 
 
-def is_same(name: str, other: str) -> bool:
-    """Return whether two names are of one file, which need not be there yet."""
+def is_same_file(name: str, other: str) -> bool:
+    """Return whether two names are of the same file, which need not exist yet."""
     try:
         return Path(name).samefile(other)
     except OSError:
@@ -107,7 +107,7 @@ def is_same(name: str, other: str) -> bool:
 
 
 def is_compressed(name: str) -> bool:
-    """Return whether a file is compressed, by its name."""
+    """Return whether a file is compressed, going by its name."""
     return name.lower().endswith(".gz")
 
 
@@ -115,12 +115,12 @@ def _uncompressed(name: str) -> str:
     return name[: -len(".gz")] if is_compressed(name) else name
 
 
-def named(name: str) -> str:
-    """Return how a message calls a file."""
+def display_name(name: str) -> str:
+    """Return what a message calls a file."""
     return "standard output" if name == STANDARD else name
 
 
-def _unreadable(error: OSError) -> str:
+def _reason(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return "no such file; check its name and folder"
     if isinstance(error, IsADirectoryError):

@@ -1,4 +1,4 @@
-"""Cuts a stream of bytes into lines of text, however they are encoded, and never holds more than one of them."""
+"""Decodes a stream of bytes into lines of text, and never holds more than one of them in memory."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 MAX_LINE = 1_000_000
-"""Characters; a longer line is passed over piece by piece and becomes an error."""
+"""Characters; a longer line is skipped, and becomes an error."""
 
 _MARK = "\udcff"
-"""Stands for bytes that are no text: a lone surrogate, which no decoder of UTF-8 or UTF-16 brings forth by itself."""
+"""Stands for bytes that cannot be decoded: a lone surrogate, which no decoder of UTF-8 or UTF-16 produces itself."""
 
 _MARK_BYTES = "bot.batch.mark"
 codecs.register_error(_MARK_BYTES, lambda error: (_MARK, getattr(error, "end")))  # noqa: B009 - typed as Exception
 
 UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_CUT_BOMS = (codecs.BOM_UTF8[:1], codecs.BOM_UTF8[:2])
-"""A file that ends within a BOM: the decoder that takes one away would take this for nothing at all."""
+_PARTIAL_BOMS = (codecs.BOM_UTF8[:1], codecs.BOM_UTF8[:2])
+"""How a file begins that ends within its BOM: the decoder that removes BOMs would take it for an empty one."""
 _GZIP = b"\x1f\x8b"
 _UNTRUSTED = re.compile(f"[\0{_MARK}]")
 
@@ -36,15 +36,15 @@ class Line:
 
     number: int
     text: str
-    """With its line end; where there is a fault, not to be relied on."""
+    """With its line end; not reliable where there is a fault."""
     fault: str | None = None
-    """Why the line is no text that can be answered."""
+    """Why the line cannot be read as text."""
 
 
 def read_lines(stream: io.BufferedReader, name: str, first: int = 1) -> Generator[Line]:
     """Yield the lines of `stream`: UTF-8 with or without a BOM, or UTF-16 with one. LF ends a line, and so does CRLF.
 
-    They are numbered from `first`; what begins with a later line than the first is UTF-8 and has no BOM.
+    They are numbered from `first`. A stream that begins with a later line than the first is UTF-8 without a BOM.
 
     Raises:
         InputError: the stream is compressed or breaks off; the message calls it `name`.
@@ -53,19 +53,19 @@ def read_lines(stream: io.BufferedReader, name: str, first: int = 1) -> Generato
         start = stream.peek(3)[:3] if first == 1 else b""
         if start[:2] == _GZIP:
             raise InputError(f"{name}: is compressed; give it a name that ends in .gz")
-        may_have_bom = first == 1 and start not in _CUT_BOMS
+        may_have_bom = first == 1 and start not in _PARTIAL_BOMS
         encoding = "utf-16" if start[:2] in UTF16_BOMS else "utf-8-sig" if may_have_bom else "utf-8"
         text = io.TextIOWrapper(stream, encoding, errors=_MARK_BYTES, newline="\n")
         try:
-            yield from _cut(text, encoding.removesuffix("-sig").upper(), first)
+            yield from _split(text, encoding.removesuffix("-sig").upper(), first)
         finally:
-            text.detach()  # or it would close the stream, standard input perhaps, when it goes
+            text.detach()  # or it would close the stream, perhaps standard input, when it is collected
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"{name}: cannot be read to its end ({reason}); mend or replace the file") from error
 
 
-def _cut(text: io.TextIOWrapper, encoding: str, first: int) -> Generator[Line]:
+def _split(text: io.TextIOWrapper, encoding: str, first: int) -> Generator[Line]:
     number = first - 1
     limit = MAX_LINE + len("\r\n")
     while line := text.readline(limit):

@@ -1,4 +1,4 @@
-"""Writes the results of a batch: whole or not at all, and so that a run that broke off can be gone on with."""
+"""Writes the results of a batch: whole or not at all, with checkpoints from which an unfinished run is resumed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from bot.batch.input import STANDARD, is_compressed, named
+from bot.batch.input import STANDARD, display_name, is_compressed
 from bot.errors import InputError
 
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 _GZIP: Final = 31
-"""Tells zlib to write the gzip format; it puts neither name nor time in it: the same results are the same bytes."""
+"""Makes zlib write the gzip format, without a name or a time: the same results are the same bytes."""
 
 
 class Output:
-    """Where results go. What is written before a checkpoint is kept, whatever happens after it."""
+    """A file of results. What is written before a checkpoint is kept, whatever happens after it."""
 
     def __init__(
         self, file: IO[bytes], *, compressed: bool, place: Path | None = None, settings: State | None = None
@@ -36,7 +36,7 @@ class Output:
         self._place = place
         self._member: Any = None
         self.state: State = {}
-        """What was told at the last checkpoint; empty where nothing was done yet."""
+        """The state at the last checkpoint; empty where there was none."""
 
     def write(self, text: str) -> None:
         """Write some results."""
@@ -48,40 +48,40 @@ class Output:
         self._file.write(self._member.compress(text.encode()))
 
     def flush(self) -> None:
-        """Let whoever reads have what was written."""
+        """Make what was written available to readers."""
         self._file.flush()
 
     def checkpoint(self, state: State) -> None:
-        """Put on disk what was written, and how to go on from here; a compressed file begins a new member."""
+        """Put what was written on disk, with the state to resume from; a compressed file begins a new member."""
         self._end_member()
         if self._place:
             self._file.flush()
             os.fsync(self._file.fileno())
-            noted = {"settings": self._settings, "bytes": self._file.tell(), "state": state}
-            _replace(_journal(self._place), json.dumps(noted))
+            journal = {"settings": self._settings, "bytes": self._file.tell(), "state": state}
+            _replace(_journal(self._place), json.dumps(journal))
 
-    def go_on(self) -> None:
-        """Take up what was written before the last checkpoint.
+    def resume(self) -> None:
+        """Continue from the last checkpoint, and discard what was written after it.
 
         Raises:
-            InputError: what was noted of it cannot be read, or it was written with other settings.
+            InputError: the journal is damaged, or was written with other settings.
         """
         if self._place is None:
             return
         try:
-            noted = json.loads(_journal(self._place).read_text(encoding="utf-8"))
-            self._file.seek(noted["bytes"])
-            settings, self.state = noted["settings"], noted["state"]
+            journal = json.loads(_journal(self._place).read_text(encoding="utf-8"))
+            self._file.seek(journal["bytes"])
+            settings, self.state = journal["settings"], journal["state"]
         except FileNotFoundError:
             self._file.seek(0)
         except (ValueError, KeyError, TypeError) as error:
             raise InputError(f"{_journal(self._place)}: is damaged; give --overwrite to start afresh") from error
         else:
-            refuse_changed(str(self._place), settings, self._settings or {})
+            refuse_changed_settings(str(self._place), settings, self._settings or {})
         self._file.truncate()
 
     def finish(self) -> None:
-        """End the last member; a compressed file without any results has one, too."""
+        """End the last member; a compressed file without results has one, too."""
         if self._compressed and self._file.seekable() and self._file.tell() == 0:
             self.write("")
         self._end_member()
@@ -93,29 +93,29 @@ class Output:
 
 
 @contextmanager
-def writing(
+def open_output(
     name: str, settings: State | None = None, *, overwrite: bool = False, resume: bool = False
 ) -> Iterator[Output]:
     """Open a file of results, compressed where its name ends in .gz.
 
-    The file is written beside its place and moved there at the end. Whatever breaks off before leaves the unfinished
-    file, from which `resume` goes on if the `settings` are the same. What is no file (a pipe, /dev/null, standard
-    output) is written as it stands.
+    The file is written beside its place and moved there at the end. A run that is interrupted leaves the unfinished
+    file, which `resume` continues if the `settings` are the same. What is no regular file (a pipe, /dev/null, standard
+    output) is written directly.
 
     Raises:
-        InputError: it cannot be opened, there is one already or an unfinished one, or the disk is full.
-        BrokenPipeError: whoever read the output has closed it: there is nothing more to do, and nothing to be said.
+        InputError: it cannot be opened, it exists or an unfinished one does, or the disk is full.
+        BrokenPipeError: the reader has closed the pipe, which is no error of this program.
     """
     try:
         is_file = name != STANDARD and not _is_device(Path(name))
         if resume and not is_file:
-            raise InputError(f"--resume: {named(name)} is no file that could be gone on with; name one with -o")
+            raise InputError(f"--resume: {display_name(name)} is no file that could be gone on with; name one with -o")
         if name == STANDARD:
             with _standard_output() as file:
                 yield Output(file, compressed=False)
         elif is_file:
             place = Path(os.path.realpath(name))
-            with _appearing(place, name, settings, overwrite=overwrite, resume=resume) as output:
+            with _open_atomically(place, name, settings, overwrite=overwrite, resume=resume) as output:
                 yield output
         else:
             with Path(name).open("wb") as device:
@@ -125,14 +125,14 @@ def writing(
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise InputError(f"{named(name)}: {_unwritable(error, name)}") from error
+        raise InputError(f"{display_name(name)}: {_reason(error, name)}") from error
 
 
-def refuse_changed(name: str, before: State, now: State) -> None:
-    """Refuse to go on with a run that was made with other settings.
+def refuse_changed_settings(name: str, before: State, now: State) -> None:
+    """Refuse to resume a run that was made with other settings.
 
     Raises:
-        InputError: it was; the message names them.
+        InputError: it was; the message names those that differ.
     """
     if changed := [setting for setting, value in now.items() if before.get(setting) != value]:
         raise InputError(
@@ -141,8 +141,8 @@ def refuse_changed(name: str, before: State, now: State) -> None:
         )
 
 
-def unfinished(name: str) -> bool:
-    """Return whether a run that was to write this file broke off, and can be gone on with."""
+def is_unfinished(name: str) -> bool:
+    """Return whether there is an unfinished run that was to write this file, and can be resumed."""
     return name != STANDARD and _journal(Path(os.path.realpath(name))).exists()
 
 
@@ -150,7 +150,7 @@ def _is_device(path: Path) -> bool:
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
-def _part(place: Path) -> Path:
+def _partial(place: Path) -> Path:
     return place.with_name(f".{place.name[:200]}.part")
 
 
@@ -159,37 +159,39 @@ def _journal(place: Path) -> Path:
 
 
 @contextmanager
-def _appearing(place: Path, name: str, settings: State | None, *, overwrite: bool, resume: bool) -> Iterator[Output]:
+def _open_atomically(
+    place: Path, name: str, settings: State | None, *, overwrite: bool, resume: bool
+) -> Iterator[Output]:
     if place.is_dir():
         raise InputError(f"{name}: is a folder; name a file in it")
     _refuse_existing(place, name, overwrite=overwrite)
-    part = _part(place)
-    if part.exists() and not overwrite and not resume:
+    partial = _partial(place)
+    if partial.exists() and not overwrite and not resume:
         raise InputError(f"{name}: a run that was to write it broke off; --resume goes on, --overwrite starts afresh")
-    with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT, 0o666), "r+b") as file:
+    with os.fdopen(os.open(partial, os.O_RDWR | os.O_CREAT, 0o666), "r+b") as file:
         _lock(file, name)
         try:
             if not resume:
                 _journal(place).unlink(missing_ok=True)
             if place.exists():
-                part.chmod(stat.S_IMODE(place.stat().st_mode))
+                partial.chmod(stat.S_IMODE(place.stat().st_mode))
             output = Output(file, compressed=is_compressed(name), place=place, settings=settings)
-            output.go_on()
+            output.resume()
             yield output
             output.finish()
             file.flush()
             os.fsync(file.fileno())
             _refuse_existing(place, name, overwrite=overwrite)
         except BaseException:
-            if not _journal(place).exists():  # Nothing was done that could be gone on with.
-                part.unlink(missing_ok=True)
+            if not _journal(place).exists():  # There is no checkpoint to resume from.
+                partial.unlink(missing_ok=True)
             raise
-        part.replace(place)
+        partial.replace(place)
         _journal(place).unlink(missing_ok=True)
 
 
 def _lock(file: IO[bytes], name: str) -> None:
-    """Keep two runs from writing one file, where the system can."""
+    """Keep two runs from writing the same file, where the system supports locks."""
     try:
         import fcntl
     except ImportError:
@@ -206,7 +208,7 @@ def _refuse_existing(path: Path, name: str, *, overwrite: bool) -> None:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write a small file so that it is there whole at every moment."""
+    """Replace a small file atomically."""
     new = path.with_name(f"{path.name}.new")
     with new.open("w", encoding="utf-8") as file:
         file.write(text)
@@ -224,14 +226,14 @@ def _standard_output() -> Iterator[IO[bytes]]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
     except OSError:
-        # What is left in the buffer would fail again, and be reported, when Python flushes it at its end.
+        # What is left in the buffer would fail again, with a message, when Python flushes it at exit.
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
         raise
 
 
-def _unwritable(error: OSError, name: str) -> str:
+def _reason(error: OSError, name: str) -> str:
     folder = Path(name).absolute().parent
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return f"there is no folder {folder}; make it first"

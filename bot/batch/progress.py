@@ -2,40 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+
+Progress = Callable[[int, "float | None"], object]
+"""Called with the number of rows done and the fraction of the work, 0 to 1, or None where that is unknown."""
+
+
+def no_progress(rows: int, fraction: float | None) -> None:
+    """Show nothing."""
 
 
 @contextmanager
-def progress(stream: TextIO | None) -> Iterator[Callable[[int, float | None], object]]:
-    """Draw a bar on a terminal, nothing anywhere else; yield what is told the rows done and their share."""
+def progress_bar(stream: TextIO | None) -> Iterator[Progress]:
+    """Draw a bar on a terminal, and nothing anywhere else; yield what updates it."""
     if stream is None or not stream.isatty():
-        yield lambda *_: None
+        yield no_progress
         return
-    # Imported here, as it takes a while: most batches are watched by nobody.
+    # Imported here, as it takes a while, and most batches run without a terminal.
+    from rich import progress
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-    rate_shown = (TextColumn("{task.fields[rows]:,} rows"), TextColumn("{task.fields[rate]:,.0f} a second"))
-    of_known_size = (
-        BarColumn(), TextColumn("{task.percentage:>3.0f} %"), *rate_shown, TimeRemainingColumn(), TextColumn("left")
+    rate_columns = (TextColumn("{task.fields[rows]:,} rows"), TextColumn("{task.fields[rate]:,.0f} a second"))
+    columns_with_bar = (
+        BarColumn(), TextColumn("{task.percentage:>3.0f} %"), *rate_columns, TimeRemainingColumn(), TextColumn("left")
     )  # fmt: skip
-    columns = (*rate_shown, TimeElapsedColumn())
-    console = Console(file=stream)
-    with Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as bars:
+    columns = (*rate_columns, TimeElapsedColumn())
+    bars = progress.Progress(
+        *columns, console=Console(file=stream), transient=True, redirect_stdout=False, redirect_stderr=False
+    )
+    with bars:
         task = bars.add_task("", total=None, rows=0, rate=0.0)
-        before: int | None = None
+        first: int | None = None
 
-        def seen(rows: int, share: float | None) -> None:
-            nonlocal before
-            before = rows if before is None else before  # What an earlier run did says nothing of the rate of this one.
+        def update(rows: int, fraction: float | None) -> None:
+            nonlocal first
+            first = rows if first is None else first  # Rows of a run that is resumed say nothing of the rate of this.
             elapsed = bars.tasks[0].elapsed
-            rate = (rows - before) / elapsed if elapsed else 0.0
-            if share is not None:
-                bars.columns = of_known_size
-            bars.update(task, total=1.0, completed=share or 0, rows=rows, rate=rate)
+            rate = (rows - first) / elapsed if elapsed else 0.0
+            if fraction is not None:
+                bars.columns = columns_with_bar
+            bars.update(task, total=1.0, completed=fraction or 0, rows=rows, rate=rate)
 
-        yield seen
+        yield update

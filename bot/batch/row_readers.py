@@ -1,4 +1,4 @@
-"""Reads text, JSON Lines and CSV into rows: one for each row of the input, those that cannot be read among them."""
+"""Reads text, JSON Lines and CSV into rows, including an error for each row that cannot be read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from bot.batch.csv_reader import read_csv
-from bot.batch.rows import NO_QUESTION, Row, Table, asked, unreadable
+from bot.batch.rows import NO_QUESTION, Row, Table, error_row, question_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.batch.lines import Line
 
 MAX_DEPTH: Final = 100
-"""Of lists and objects within each other in a row of JSON: well below the depth at which Python cannot write it."""
+"""How deep lists and objects may be nested in a row of JSON: well below the depth at which Python cannot write it."""
 
 _JSON_TYPES: Final = {
     "dict": "an object", "list": "a list", "str": "text", "int": "a number", "float": "a number",
@@ -38,37 +38,37 @@ def read_rows(lines: Iterator[Line], input_format: str, name: str) -> Table:
 
 def _text_row(line: Line) -> Row:
     if line.fault:
-        return unreadable(line.number, line.fault)
+        return error_row(line.number, line.fault)
     question = line.text.rstrip("\r\n")
     if "\r" in question:
-        # Files of old Macs end lines so: all their questions would be taken for one.
-        return unreadable(line.number, "a carriage return inside the line; end lines with LF or CRLF")
-    return asked(line.number, question, {})
+        # Old Macs ended lines with it: all questions of such a file would be taken for one.
+        return error_row(line.number, "a carriage return inside the line; end lines with LF or CRLF")
+    return question_row(line.number, question, {})
 
 
 def _json_row(line: Line) -> Row:
     if line.fault:
-        return unreadable(line.number, line.fault)
+        return error_row(line.number, line.fault)
     try:
-        value = _object(line.text)
+        value = _parse_object(line.text)
     except _UnreadableError as error:
-        return unreadable(line.number, str(error))
+        return error_row(line.number, str(error))
     question, conversation = value.get("question"), value.get("conversation")
     if question is None:
-        return unreadable(line.number, NO_QUESTION, value)
+        return error_row(line.number, NO_QUESTION, value)
     if not isinstance(question, str):
-        return unreadable(line.number, f"the question is {_named(question)}, not text", value)
+        return error_row(line.number, f"the question is {_type_name(question)}, not text", value)
     if isinstance(conversation, bool | list | dict):
-        return unreadable(line.number, f"the conversation is {_named(conversation)}, not text or a number", value)
+        return error_row(line.number, f"the conversation is {_type_name(conversation)}, not text or a number", value)
     carried = {key: other for key, other in value.items() if key != "question"}
-    return asked(line.number, question, carried, "" if conversation is None else str(conversation))
+    return question_row(line.number, question, carried, "" if conversation is None else str(conversation))
 
 
 class _UnreadableError(Exception):
-    """A line is not an object of JSON; the text says why."""
+    """A line is not a JSON object; the text says why."""
 
 
-def _object(text: str) -> dict[str, Any]:
+def _parse_object(text: str) -> dict[str, Any]:
     if not text.strip():
         raise _UnreadableError(NO_QUESTION)
     try:
@@ -80,7 +80,7 @@ def _object(text: str) -> dict[str, Any]:
     except ValueError as error:
         raise _UnreadableError("NaN, or a number too large; put it in quotes") from error
     if not isinstance(value, dict):
-        raise _UnreadableError(f'{_named(value)}, not an object; write {{"question": "..."}}')
+        raise _UnreadableError(f'{_type_name(value)}, not an object; write {{"question": "..."}}')
     if _is_too_deep(text, value):
         raise _UnreadableError(_TOO_DEEP)
     return value
@@ -100,7 +100,7 @@ def _is_too_deep(text: str, value: object) -> bool:
     return depth > MAX_DEPTH
 
 
-def _named(value: object) -> str:
+def _type_name(value: object) -> str:
     return _JSON_TYPES[type(value).__name__]
 
 
@@ -114,4 +114,4 @@ def _finite(text: str) -> float:
 
 
 _DECODER: Final = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite)
-"""Reads what JSON has and no more: Python would also take NaN and infinity, and write them for others to fail on."""
+"""Reads strict JSON: Python would also accept NaN and infinity, and write them for other programs to fail on."""

@@ -1,4 +1,4 @@
-"""What a batch moves from input to output: one row, as it was read."""
+"""The rows of a batch, as they were read."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Row(NamedTuple):
     line: int
     """Where the row begins in its file, counted from 1."""
     question: str = ""
-    """As the row has it, not cleaned; empty where it could not be read."""
+    """As it was read, not cleaned; empty where it could not be read."""
     carried: Mapping[str, Any] = NONE_CARRIED
-    """The other columns or keys of the row, in its order: `conversation` is one of them."""
+    """The other columns or keys of the row, in their order; `conversation` is one of them."""
     conversation: str | None = None
     """Rows with the same value are turns of one conversation."""
     error: str | None = None
@@ -31,37 +31,36 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of one input, and what is known of their columns beforehand."""
+    """The rows of an input, and its columns."""
 
     rows: Iterator[Row]
     columns: tuple[str, ...] | None = ()
-    """The carried columns that every row has; None where each row brings its own keys."""
+    """The carried columns that every row has; None where each row has keys of its own."""
 
 
-def unreadable(line: int, reason: str, carried: Mapping[str, Any] | None = None) -> Row:
-    """Return the row that stands for one that cannot be answered."""
+def error_row(line: int, reason: str, carried: Mapping[str, Any] | None = None) -> Row:
+    """Return a row in place of one that cannot be answered."""
     return Row(line, carried=carried or NONE_CARRIED, error=f"line {line}: {reason}")
 
 
-def asked(line: int, question: str, carried: Mapping[str, Any], conversation: str = "") -> Row:
-    """Return the row of a question; one that holds nothing to be read cannot be answered.
+def question_row(line: int, question: str, carried: Mapping[str, Any], conversation: str = "") -> Row:
+    """Return the row of a question; a blank one cannot be answered.
 
     A blank line is a row like any other, so that the result of line 7 is the seventh.
     """
     if not clean(question):
-        return unreadable(line, NO_QUESTION, carried)
+        return error_row(line, NO_QUESTION, carried)
     return Row(line, question, carried, conversation if conversation.strip() else None)
 
 
-def carried_as(names: Collection[str], taken: Collection[str]) -> dict[str, str]:
-    """Return the name under which each carried column goes out, so that none stands in for a part of the result.
+def output_names(columns: Collection[str], taken: Collection[str]) -> dict[str, str]:
+    """Return the name that each carried column has in the output, so that none is mistaken for a part of the result.
 
-    A column that is called like a part of the result goes out with `input_` before its name: the result's `kind`
-    is always the bot's.
+    A column with a name that is taken gets `input_` before it: the `kind` of a result is always the bot's.
     """
     renamed = {}
-    used = {*taken, *names}
-    for name in names:
+    used = {*taken, *columns}
+    for name in columns:
         free = name
         while free in taken or (free != name and free in used):
             free = f"input_{free}"

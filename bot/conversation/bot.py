@@ -5,14 +5,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.conversation.choices import CountryNames
+from bot.conversation.conversation import respond
+from bot.conversation.safety import SafetyRules
+from bot.conversation.state import DialogueState
+from bot.matching.pattern_set import PatternSet
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.conversation.choices import CountryNames
-    from bot.conversation.safety import SafetyRules
+    from bot.conversation.state import Turn
     from bot.knowledge.model import Library
     from bot.matching.matcher import Matcher
-    from bot.matching.pattern_set import PatternSet
 
 
 class Engine(NamedTuple):
@@ -28,9 +32,13 @@ class Engine(NamedTuple):
 class Bot:
     """Answers from one library. It can be pickled, for other processes."""
 
-    def __init__(self, library: Library, make_engine: Callable[[], Engine] | None = None) -> None:
-        """Answer from `library`; `make_engine` brings an engine that was built before, when it is first needed."""
+    def __init__(
+        self, library: Library, make_engine: Callable[[], Engine] | None = None, *, fingerprint: str = ""
+    ) -> None:
+        """Answer from `library`; `make_engine` loads an engine that was built earlier, when it is first needed."""
         self.library = library
+        self.fingerprint = fingerprint
+        """Identifies a version of the library and of the code that answers from it."""
         self._make_engine = make_engine or (lambda: build_engine(library))
 
     @cached_property
@@ -58,17 +66,21 @@ class Bot:
         """Recognises who asks for the guide."""
         return self.engine.guide_patterns
 
+    def start(self, country: str | None = None) -> DialogueState:
+        """Return the state before the first message; `country` is the code whose helplines are given."""
+        return DialogueState(country)
+
+    def respond(self, text: str, state: DialogueState) -> Turn:
+        """Return the reply to a message, and the state in which the next one is read."""
+        return respond(self, text, state)
+
     def __getstate__(self) -> dict[str, object]:
-        return {"library": self.library, "engine": self.engine}
+        return {"library": self.library, "fingerprint": self.fingerprint, "engine": self.engine}
 
 
 def build_engine(library: Library) -> Engine:
     """Build all that answers from a library."""
-    # Where it is unpickled, what it consists of is imported with it: no first screen waits for that.
-    from bot.conversation.choices import CountryNames
-    from bot.conversation.safety import SafetyRules
-    from bot.matching.matcher import Matcher
-    from bot.matching.pattern_set import PatternSet
+    from bot.matching.matcher import Matcher  # Not before it is needed: no first screen waits for it.
 
     matcher = Matcher(library)
     patterns = library.guide.patterns if library.guide else ()

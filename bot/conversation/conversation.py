@@ -87,7 +87,7 @@ class Conversation:
     def __init__(self, bot: Bot, country: str | None = None) -> None:
         """Start afresh; `country` is the code whose helplines are given (`us`), worldwide ones without it."""
         self.bot = bot
-        self.state = DialogueState(country)
+        self.state = bot.start(country)
 
     @property
     def country(self) -> str:
@@ -103,7 +103,7 @@ class Conversation:
 
     def ask(self, text: str) -> Reply:
         """Answer one message."""
-        return self._take(respond(self.bot, text, self.state))
+        return self._take(self.bot.respond(text, self.state))
 
     def pick(self, intent_id: str) -> Reply:
         """Answer an intent that was offered, as if its title had been asked.

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from bot import Conversation, load
-from bot.batch import run
+from bot.batch import BatchJob, run
 from bot.knowledge.load import read_library
 from bot.matching.tokens import stems
 from tests.benchmarks.synthetic import questions, write_library
@@ -104,7 +104,8 @@ def throughput(folder: Path) -> Iterator[tuple[str, str, str]]:
     source = folder / "own.txt"
     for which, asked in (("each once", once), (f"{ROWS:,} rows", [once[row % len(once)] for row in range(ROWS)])):
         source.write_text("".join(f"{question}\n" for question in asked), encoding="utf-8")
-        ours = len(asked) / fastest(partial(run, bot, source, folder / "own.jsonl", overwrite=True))
+        job = BatchJob(source, folder / "own.jsonl", overwrite=True)
+        ours = len(asked) / fastest(partial(run, job, bot))
         told = f"{ours / fuzzy:.1f} ({ours:,.0f}/s)"
         yield f"questions/s against extractOne, {which}", "at least 20", told
         if model is None:

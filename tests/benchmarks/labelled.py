@@ -26,4 +26,4 @@ class Question:
 def single_questions(path: Path, library: Library) -> list[Question]:
     """Return the rows of a file that ask one thing in one turn."""
     rows = read_labelled(path, library)
-    return [Question(row.turns[0], row.accept[0]) for row in rows if len(row.turns) == 1 and not row.every]
+    return [Question(row.turns[0], row.accept[0]) for row in rows if len(row.turns) == 1 and not row.accept_all]

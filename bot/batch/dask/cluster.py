@@ -1,14 +1,15 @@
-"""Answers a batch on a Dask cluster: from files that every worker can reach into a folder of parts.
+"""Answers a batch on a Dask cluster: from files that every worker can reach into a folder of part files.
 
-The client only hands out partitions, so that no worker waits for it. Each partition is read twice. First it is passed
-over: how many rows it has, and what its conversations ask that may go on after it. Then it is answered, with what they
-have asked in the partitions before it. So no worker needs what another one holds, and what dies with a worker is done
-again elsewhere. At a cut at most `TURNS_APART` conversations are open; one that runs over several partitions is asked
-again, from its beginning, in each of them.
+The client only submits partitions, so that no worker waits for it. Each partition is read twice. First it is scanned:
+how many rows it has, and what its conversations ask that may go on after it. Then it is answered, with what they have
+asked in the partitions before it. So no worker needs what another one holds, and what is lost with a worker is done
+again elsewhere. Between two partitions at most `TURNS_APART` conversations are open; one that runs over several
+partitions is replayed, from its beginning, in each of them.
 """
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
@@ -19,106 +20,90 @@ from uuid import uuid4
 
 from distributed import Client, KilledWorker, WorkerPlugin, get_worker
 
-from bot.batch.conversations import ConversationHistory, passed_over
-from bot.batch.dask.part_files import parts
-from bot.batch.dask.partitions import PARTITION_BYTES, cut, found
+from bot.batch.conversations import ConversationHistory, history_of
+from bot.batch.dask.part_files import open_folder
+from bot.batch.dask.partitions import PARTITION_BYTES, list_files, split
 from bot.batch.formats import writer
 from bot.batch.input import STANDARD
-from bot.batch.run import ROWS_IN_A_PART, beginning
-from bot.batch.tally import Tally
+from bot.batch.progress import no_progress
+from bot.batch.report.tally import Tally
+from bot.batch.run import CHUNK_ROWS
 from bot.batch.workers import Task, sequential
 from bot.errors import InputError
-from bot.library_cache import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from bot.batch.dask.part_files import Parts
+    from bot.batch.dask.part_files import PartFolder
     from bot.batch.dask.partitions import Partition
-    from bot.conversation import Bot
+    from bot.batch.job import BatchJob, DialogueBot
+    from bot.batch.progress import Progress
 
 AHEAD: Final = 1_000
-"""Partitions that are handed out at a time: enough for some hundred workers."""
+"""Partitions that are submitted at a time: enough for some hundred workers."""
 RETRIES: Final = 3
-"""How often a partition is tried again that could not be read or written. How many workers may die with it is the
-scheduler's to set: `distributed.scheduler.allowed-failures`, 3 unless told."""
+"""How often a partition is retried that could not be read or written. How many workers may die with it is up to the
+scheduler: `distributed.scheduler.allowed-failures`, 3 by default."""
 TIMEOUT: Final = 10
 """Seconds within which the scheduler has to answer."""
 _ONE_AT_A_TIME: Final = Lock()
-"""Of the threads of a worker one answers: what is remembered from question to question is not made for several."""
+"""Held by the thread of a worker that answers: the caches of a bot are not made for several threads."""
 
 
-def run(
-    bot: Bot,
-    source: str,
-    target: str,
-    *,
-    address: str,
-    country: str | None = None,
-    input_format: str | None = None,
-    output_format: str | None = None,
-    fields: Sequence[str] | None = None,
-    overwrite: bool = False,
-    resume: bool = False,
-    seen: Callable[[int, float | None], object] = lambda *_: None,
-) -> Tally:
+def run(job: BatchJob, bot: DialogueBot, *, address: str, progress: Progress = no_progress) -> Tally:
     """Do what `bot.batch.run` does, on the Dask cluster whose scheduler is at `address`.
 
-    Its workers need this program, in the same version, but no library.
+    The workers need this program, in the same version, but no library. The part files, one after another, are what one
+    machine writes, except that the line numbers in errors are counted in each file.
 
     Args:
+        job: What to read and write: files, by a path or a glob in the order of their names, and a folder.
         bot: What answers.
-        source: A file, or a glob of several that are read in the order of their names: any path that fsspec knows.
-        target: A folder. Its parts, one after another, are what one machine writes, but for the numbers of lines in
-            errors, which are counted in each file.
         address: As `tcp://host:8786`.
-        country: As for `bot.batch.run`.
-        input_format: As for `bot.batch.answer_file`, like all that follows.
-        output_format: jsonl unless told, or txt.
-        fields: Of the result.
-        overwrite: Whether parts that are there may be replaced.
-        resume: Whether to make only those that are not.
-        seen: Told how far it is.
+        progress: Called after each partition with the rows done, and the fraction of the partitions.
 
     Raises:
-        InputError: as for `bot.batch.run`; or the cluster is not to be reached, or fails.
+        InputError: as for `bot.batch.run`; or the cluster cannot be reached, or fails.
     """
-    write_as = output_format or "jsonl"
-    if write_as == "csv":
+    source, target = os.fspath(job.source), os.fspath(job.target)
+    output_format = job.output_format or "jsonl"
+    if output_format == "csv":
         raise InputError("--cluster: parts of a .csv would lack its header; give --output-format jsonl or txt")
     if STANDARD in (source, target):
         raise InputError("--cluster: name files that all workers can reach, and a folder for the parts with -o")
-    with _worded():
-        files, sizes = found(source)
-        partitions = [each for path, size in sizes.items() for each in cut(files, path, size, input_format)]
+    with _errors_in_words():
+        filesystem, sizes = list_files(source)
+        partitions = [
+            partition for path, size in sizes.items() for partition in split(filesystem, path, size, job.input_format)
+        ]
         with partitions[0].table(first=1) as table:
-            _, _, write = writer(write_as, table, fields)
-        to = parts(target, write_as)
-        if any(map(to.holds, sizes)):
+            _, _, write = writer(output_format, table, job.fields)
+        folder = open_folder(target, output_format)
+        if any(map(folder.contains, sizes)):
             raise InputError(f"{target}: holds the input as well; write into another folder")
         settings = {
-            "input": [[path, files.ukey(path)] for path in sizes], "input format": input_format,
-            "output format": write_as, "fields": fields and list(fields), "partition size": PARTITION_BYTES,
-            "library": fingerprint(bot.library.folder), "country": country,
+            "input": [[path, filesystem.ukey(path)] for path in sizes], "input format": job.input_format,
+            "output format": output_format, "fields": job.fields and list(job.fields),
+            "partition size": PARTITION_BYTES, "library": bot.fingerprint, "country": job.country,
         }  # fmt: skip
         tally = Tally()
-        task = Task(beginning(bot, country), write, frozenset(bot.library.intents))
-        with _cluster(address, _Answering(task)) as (client, answering):
-            to.begin(target, settings, overwrite=overwrite, resume=resume)
-            for done, counted in enumerate(_in_order(_tasks(client, answering, partitions, to)), start=1):
+        with _connect(address, _TaskPlugin(Task(bot, job.country, write))) as (client, plugin):
+            folder.prepare(target, settings, overwrite=job.overwrite, resume=job.resume)
+            tallies = _in_order(_submit(client, plugin, partitions, folder))
+            for done, counted in enumerate(tallies, start=1):
                 tally.merge(counted)
-                seen(tally.rows, done / len(partitions))
-        to.finish()
+                progress(tally.rows, done / len(partitions))
+        folder.finish()
     return tally
 
 
-def unfinished(target: str) -> bool:
-    """Return whether a run that was to write this folder broke off, and can be gone on with."""
-    return parts(target).is_unfinished()
+def is_unfinished(target: str) -> bool:
+    """Return whether there is an unfinished run that was to write this folder, and can be resumed."""
+    return open_folder(target).is_unfinished()
 
 
-class _Answering(WorkerPlugin):
-    """Brings to each worker, once, what answers; also to one that joins later."""
+class _TaskPlugin(WorkerPlugin):
+    """Brings the task to each worker, once, also to one that joins later."""
 
     def __init__(self, task: Task) -> None:
         self.name = f"afterwords-{uuid4().hex}"
@@ -126,67 +111,67 @@ class _Answering(WorkerPlugin):
 
 
 @contextmanager
-def _cluster(address: str, answering: _Answering) -> Iterator[tuple[Any, str]]:
-    """Connect to a cluster, and yield the client and the name by which its workers know what answers."""
+def _connect(address: str, plugin: _TaskPlugin) -> Iterator[tuple[Any, str]]:
+    """Connect to a cluster, and yield the client and the name by which its workers know the task."""
     try:
         connected: Any = Client(address, timeout=TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise InputError(f"--cluster {address}: cannot be reached ({error}); is its scheduler running?") from error
     with connected as client:
         try:
-            client.register_plugin(answering)
+            client.register_plugin(plugin)
         except Exception as error:  # Whatever a worker raises comes as a plain Exception.
             raise InputError(f"--cluster: a worker is not fit ({error}); install the same afterwords there") from error
         try:
-            yield client, answering.name
+            yield client, plugin.name
         finally:
-            with suppress(OSError):  # Where the scheduler has gone, that is what there is to tell.
-                client.unregister_worker_plugin(answering.name)
+            with suppress(OSError):  # The scheduler has gone, which is reported already.
+                client.unregister_worker_plugin(plugin.name)
 
 
-def _tasks(client: Any, answering: str, partitions: Sequence[Partition], to: Parts) -> Iterator[Any]:
-    """Hand out the partitions, each as soon as what those before it leave open is known."""
-    passing = _in_order(client.submit(_passed, each, pure=False, retries=RETRIES) for each in partitions)
+def _submit(client: Any, plugin: str, partitions: Sequence[Partition], folder: PartFolder) -> Iterator[Any]:
+    """Submit the partitions, each as soon as the history before it is known."""
+    histories = _in_order(client.submit(_scan, partition, pure=False, retries=RETRIES) for partition in partitions)
     before = ConversationHistory()
-    for number, (partition, passed) in enumerate(zip(partitions, passing, strict=True)):
+    for number, (partition, history) in enumerate(zip(partitions, histories, strict=True)):
         if not partition.start:
-            file_begins = before.rows
-        first = before.rows - file_begins + 1
-        arguments = (answering, partition, first, before, to, number)
-        # What waits to be answered takes memory; what waits to be passed over takes none.
-        yield client.submit(_answered, *arguments, pure=False, retries=RETRIES, priority=1)
-        before = before.then(passed)
+            rows_before_file = before.rows
+        first = before.rows - rows_before_file + 1
+        arguments = (plugin, partition, first, before, folder, number)
+        # Answering goes first: history that waits for it takes memory, and what waits to be scanned takes none.
+        yield client.submit(_answer, *arguments, pure=False, retries=RETRIES, priority=1)
+        before = before.followed_by(history)
 
 
 def _in_order(tasks: Iterable[Any]) -> Iterator[Any]:
-    """Yield the results of tasks in their order, while those after them are under way."""
-    waiting: deque[Any] = deque()
+    """Yield the results of tasks in their order, while later ones are running."""
+    pending: deque[Any] = deque()
     for task in tasks:
-        waiting.append(task)
-        while len(waiting) > AHEAD or (waiting and waiting[0].done()):
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
+        pending.append(task)
+        while len(pending) > AHEAD or (pending and pending[0].done()):
+            yield pending.popleft().result()
+    while pending:
+        yield pending.popleft().result()
 
 
-def _passed(partition: Partition) -> ConversationHistory:
+def _scan(partition: Partition) -> ConversationHistory:
     with partition.table(first=2 if partition.start else 1) as table:
-        return passed_over(table.rows)
+        return history_of(table.rows)
 
 
-def _answered(
-    answering: str, partition: Partition, first: int, before: ConversationHistory, to: Parts, number: int
+def _answer(
+    plugin: str, partition: Partition, first: int, before: ConversationHistory, folder: PartFolder, number: int
 ) -> Tally:
-    """Write a part, unless it is there, and return what is counted of it."""
-    if (done := to.done(number)) is not None:
-        return done
+    """Write a part, unless it exists, and return its tally."""
+    if (existing := folder.tally(number)) is not None:
+        return existing
     worker = get_worker()
-    task = cast("_Answering", worker.plugins[answering]).task
+    task = cast("_TaskPlugin", worker.plugins[plugin]).task
     tally = Tally()
-    with _ONE_AT_A_TIME, partition.table(first) as table, to.writing(number, tally) as file:
+    with _ONE_AT_A_TIME, partition.table(first) as table, folder.open_part(number, tally) as file:
         turns = before.turns(table.rows)
-        for results, counted in sequential(task, iter(lambda: list(islice(turns, ROWS_IN_A_PART)), [])):
-            if answering not in worker.plugins:
+        for results, counted in sequential(task, iter(lambda: list(islice(turns, CHUNK_ROWS)), [])):
+            if plugin not in worker.plugins:
                 raise CancelledError("the run broke off, and another one may be writing the same folder by now")
             file.write("".join(results).encode())
             tally.merge(counted)
@@ -194,11 +179,11 @@ def _answered(
 
 
 @contextmanager
-def _worded() -> Iterator[None]:
-    """Say in our words what goes wrong with a cluster, and with files that may be anywhere.
+def _errors_in_words() -> Iterator[None]:
+    """Word the errors of a cluster, and of files that may be anywhere.
 
     Raises:
-        InputError: something did.
+        InputError: there was one.
     """
     try:
         yield

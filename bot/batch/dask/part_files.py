@@ -1,4 +1,4 @@
-"""The folder of parts that a cluster writes: each is there whole or not at all, and need not be made again."""
+"""The folder of part files that a cluster writes: each is there whole or not at all, and is not written again."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from bot.batch.dask.partitions import located
-from bot.batch.output import refuse_changed
-from bot.batch.tally import Tally
+from bot.batch.dask.partitions import open_filesystem
+from bot.batch.output import refuse_changed_settings
+from bot.batch.report.tally import Tally
 from bot.errors import InputError
 from bot.text import clean
 
@@ -20,101 +20,102 @@ if TYPE_CHECKING:
 
     from bot.batch.output import State
 
-_UNFINISHED: Final = ".afterwords"
-"""Holds, among the parts, what is needed to go on; whatever reads folders of parts passes over names with a dot."""
-_OURS: Final = re.compile(rf"part-\d{{5,}}\.(jsonl|txt)|{re.escape(_UNFINISHED)}")
+_STATE_FOLDER: Final = ".afterwords"
+"""Holds what is needed to resume; programs that read folders of part files ignore names that begin with a dot."""
+_KNOWN_NAME: Final = re.compile(rf"part-\d{{5,}}\.(jsonl|txt)|{re.escape(_STATE_FOLDER)}")
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """A folder of parts."""
+class PartFolder:
+    """A folder of part files."""
 
-    files: Any
-    """The file system that the folder is on."""
-    folder: str
+    filesystem: Any
+    """The fsspec file system that the folder is on."""
+    path: str
     suffix: str
+    """Of the part files."""
 
     @contextmanager
-    def writing(self, number: int, tally: Tally) -> Iterator[Any]:
-        """Open a part. It appears at the end, and then what is counted of it by then."""
-        with self._appearing(self._part(number)) as file:
+    def open_part(self, number: int, tally: Tally) -> Iterator[Any]:
+        """Open a part to write. It appears when it is closed, and then the tally as it is by that time."""
+        with self._open_atomically(self._part_path(number)) as file:
             yield file
-        with self._appearing(self._tally(number)) as file:
+        with self._open_atomically(self._tally_path(number)) as file:
             file.write(json.dumps(tally.as_state()).encode())
 
-    def done(self, number: int) -> Tally | None:
-        """Return what was counted of a part; None where the part is still to be written."""
-        if not (self.files.exists(self._tally(number)) and self.files.exists(self._part(number))):
+    def tally(self, number: int) -> Tally | None:
+        """Return the tally of a part; None where the part is still to be written."""
+        if not (self.filesystem.exists(self._tally_path(number)) and self.filesystem.exists(self._part_path(number))):
             return None
-        return Tally.from_state(json.loads(self.files.cat_file(self._tally(number))))
+        return Tally.from_state(json.loads(self.filesystem.cat_file(self._tally_path(number))))
 
-    def begin(self, called: str, settings: State, *, overwrite: bool, resume: bool) -> None:
-        """Make the folder, or take it as it is to go on.
+    def prepare(self, name: str, settings: State, *, overwrite: bool, resume: bool) -> None:
+        """Create or empty the folder, or leave it as it is to resume; messages call it `name`.
 
         Raises:
-            InputError: what is in it is to be kept, or was made with other settings.
+            InputError: its content must be kept, or was written with other settings.
         """
-        if self.files.isfile(self.folder):
-            raise InputError(f"{called}: is a file; name a folder")
-        held = self._held()
+        if self.filesystem.isfile(self.path):
+            raise InputError(f"{name}: is a file; name a folder")
+        existing = self._list_names()
         if self.is_unfinished() and resume:
-            refuse_changed(called, json.loads(self.files.cat_file(self._settings)), settings)
+            refuse_changed_settings(name, json.loads(self.filesystem.cat_file(self._settings_path)), settings)
             return
         if self.is_unfinished() and not overwrite:
             raise InputError(
-                f"{called}: a run that was to write it broke off; --resume goes on, --overwrite starts afresh"
+                f"{name}: a run that was to write it broke off; --resume goes on, --overwrite starts afresh"
             )
-        if held and not overwrite:
-            raise InputError(f"{called}: is there already; name another folder, or give --overwrite")
-        if foreign := [name for name in held if not _OURS.fullmatch(name)]:
-            raise InputError(f"{called}: holds {clean(foreign[0])}, which is no result; name another folder")
-        for name in held:
-            self.files.rm(f"{self.folder}/{name}", recursive=True)
-        self.files.makedirs(self._beside, exist_ok=True)
-        self.files.pipe_file(self._settings, json.dumps(settings).encode())
+        if existing and not overwrite:
+            raise InputError(f"{name}: is there already; name another folder, or give --overwrite")
+        if foreign := [each for each in existing if not _KNOWN_NAME.fullmatch(each)]:
+            raise InputError(f"{name}: holds {clean(foreign[0])}, which is no result; name another folder")
+        for each in existing:
+            self.filesystem.rm(f"{self.path}/{each}", recursive=True)
+        self.filesystem.makedirs(self._state_path, exist_ok=True)
+        self.filesystem.pipe_file(self._settings_path, json.dumps(settings).encode())
 
     def finish(self) -> None:
-        """Leave nothing but the parts."""
-        self.files.rm(self._beside, recursive=True)
+        """Remove everything except the parts."""
+        self.filesystem.rm(self._state_path, recursive=True)
 
     def is_unfinished(self) -> bool:
-        """Return whether a run broke off, and can be gone on with."""
-        return bool(self.files.exists(self._settings))
+        """Return whether there is an unfinished run that can be resumed."""
+        return bool(self.filesystem.exists(self._settings_path))
 
-    def holds(self, path: str) -> bool:
+    def contains(self, path: str) -> bool:
         """Return whether a file is in this folder."""
-        return path.startswith(f"{self.folder}/")
+        return path.startswith(f"{self.path}/")
 
     @property
-    def _beside(self) -> str:
-        return f"{self.folder}/{_UNFINISHED}"
+    def _state_path(self) -> str:
+        return f"{self.path}/{_STATE_FOLDER}"
 
     @property
-    def _settings(self) -> str:
-        return f"{self._beside}/settings.json"
+    def _settings_path(self) -> str:
+        return f"{self._state_path}/settings.json"
 
-    def _part(self, number: int) -> str:
-        return f"{self.folder}/part-{number:05}.{self.suffix}"
+    def _part_path(self, number: int) -> str:
+        return f"{self.path}/part-{number:05}.{self.suffix}"
 
-    def _tally(self, number: int) -> str:
-        return f"{self._beside}/part-{number:05}.json"
+    def _tally_path(self, number: int) -> str:
+        return f"{self._state_path}/part-{number:05}.json"
 
-    def _held(self) -> list[str]:
-        paths = self.files.ls(self.folder, detail=False) if self.files.isdir(self.folder) else ()
+    def _list_names(self) -> list[str]:
+        paths = self.filesystem.ls(self.path, detail=False) if self.filesystem.isdir(self.path) else ()
         return sorted(path.rstrip("/").rpartition("/")[2] for path in paths)
 
     @contextmanager
-    def _appearing(self, path: str) -> Iterator[Any]:
-        """Open a file that is written beside its place and then moved there."""
-        written = f"{self._beside}/{uuid4().hex}"
-        with self.files.open(written, "wb") as file:
+    def _open_atomically(self, path: str) -> Iterator[Any]:
+        """Open a file that is written beside its place and moved there when it is closed."""
+        temporary = f"{self._state_path}/{uuid4().hex}"
+        with self.filesystem.open(temporary, "wb") as file:
             yield file
-        if self.files.exists(path):  # A worker died that could not tell of it any more; HDFS would not replace it.
-            self.files.rm(path)
-        self.files.mv(written, path)
+        if self.filesystem.exists(path):  # A worker died before it wrote the tally; HDFS would not replace the part.
+            self.filesystem.rm(path)
+        self.filesystem.mv(temporary, path)
 
 
-def parts(folder: str, suffix: str = "") -> Parts:
-    """Return the parts in a folder, which need not be there yet."""
-    files, path = located(folder)
-    return Parts(files, path, suffix)
+def open_folder(name: str, suffix: str = "") -> PartFolder:
+    """Return a folder of part files, which need not exist yet."""
+    filesystem, path = open_filesystem(name)
+    return PartFolder(filesystem, path, suffix)

@@ -1,7 +1,7 @@
-"""Cuts files, wherever they are, into partitions that can be read by themselves.
+"""Splits files on any file system into partitions that can be read independently.
 
-Text and JSON Lines are cut by ranges of bytes; the worker that reads a range finds the line ends. What cannot be cut so
-(CSV, where a field may run over lines; what is compressed, or in UTF-16) is one partition for each file.
+Text and JSON Lines are split by ranges of bytes; the worker that reads a range finds the line ends. A file that cannot
+be split so (CSV, where a field may have several lines; one that is compressed, or in UTF-16) is one partition.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from bot.batch.rows import Table
 
 PARTITION_BYTES: Final = 4 * 2**20
-"""Some seconds of work, which is what a worker that dies can cost; some ten times as much is written."""
+"""Some seconds of work, which is what is lost with a worker; some ten times as much is written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Partition:
     """Whole lines of a file: all of them, or those that begin in a range of its bytes."""
 
-    files: Any
-    """The file system that the file is on."""
+    filesystem: Any
+    """The fsspec file system that the file is on."""
     path: str
     format: str
     start: int = 0
@@ -43,8 +43,8 @@ class Partition:
 
     @contextmanager
     def table(self, first: int) -> Iterator[Table]:
-        """Open the rows; the lines are numbered from `first`, which is 1 just where the file begins."""
-        with self.files.open(self.path, "rb") as file:
+        """Open the rows; the lines are numbered from `first`, which is 1 only where the file begins."""
+        with self.filesystem.open(self.path, "rb") as file:
             stream: Any = file
             if self.length is not None:
                 stream = io.BytesIO(read_block(file, self.start, self.length, b"\n"))
@@ -54,43 +54,45 @@ class Partition:
                 yield read_rows(lines, self.format, self.path)
 
 
-def located(name: str) -> tuple[Any, str]:
-    """Return the file system, of fsspec, that a path or URL is on, and its path there.
+def open_filesystem(name: str) -> tuple[Any, str]:
+    """Return the fsspec file system that a path or URL is on, and the path there.
 
     Raises:
-        InputError: the kind of file system is not known, or what it needs is not installed.
+        InputError: the kind of file system is unknown, or a package that it needs is not installed.
     """
     try:
-        files, path = url_to_fs(name)
+        filesystem, path = url_to_fs(name)
     except (ImportError, ValueError) as error:
         raise InputError(f"{name}: cannot be reached: {error}") from error
-    return files, path
+    return filesystem, path
 
 
-def found(source: str) -> tuple[Any, dict[str, int]]:
+def list_files(source: str) -> tuple[Any, dict[str, int]]:
     """Return the file system of the files that a path or glob names, and the size of each by its path, in order.
 
     Raises:
         InputError: there are none.
     """
-    files, path = located(source)
-    if files.isdir(path):
+    filesystem, path = open_filesystem(source)
+    if filesystem.isdir(path):
         raise InputError(f"{source}: is a folder; name the files in it, as in {source.rstrip('/')}/*.jsonl")
-    named = {path: files.info(path)} if files.isfile(path) else files.glob(path, detail=True)
-    sizes = {each: info["size"] for each, info in sorted(named.items()) if info["type"] == "file"}
+    infos = {path: filesystem.info(path)} if filesystem.isfile(path) else filesystem.glob(path, detail=True)
+    sizes = {each: info["size"] for each, info in sorted(infos.items()) if info["type"] == "file"}
     if not sizes:
         raise InputError(f"{source}: no such file; check its name and folder")
-    return files, sizes
+    return filesystem, sizes
 
 
-def cut(files: Any, path: str, size: int, input_format: str | None) -> list[Partition]:
+def split(filesystem: Any, path: str, size: int, input_format: str | None) -> list[Partition]:
     """Return the partitions of a file, in order.
 
     Raises:
-        InputError: its format is neither told nor known by its name.
+        InputError: its format is neither given nor known by its name.
     """
-    read_as = format_of(path, input_format, standard="txt", option="--input-format")
-    whole = size <= PARTITION_BYTES or read_as == "csv" or is_compressed(path)
-    if whole or files.read_block(path, 0, 2) in UTF16_BOMS:
-        return [Partition(files, path, read_as)]
-    return [Partition(files, path, read_as, start, PARTITION_BYTES) for start in range(0, size, PARTITION_BYTES)]
+    row_format = format_of(path, input_format, default="txt", option="--input-format")
+    whole = size <= PARTITION_BYTES or row_format == "csv" or is_compressed(path)
+    if whole or filesystem.read_block(path, 0, 2) in UTF16_BOMS:
+        return [Partition(filesystem, path, row_format)]
+    return [
+        Partition(filesystem, path, row_format, start, PARTITION_BYTES) for start in range(0, size, PARTITION_BYTES)
+    ]

@@ -1,4 +1,4 @@
-"""Tells, in a screenful, what became of a batch and what to write next."""
+"""Summarises a batch in a screenful: the replies, and what to write next."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from bot.batch.formats import visible
-from bot.batch.tally import most_frequent
+from bot.batch.report.tally import most_frequent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.batch.tally import Tally
+    from bot.batch.report.tally import Tally
 
 MOST_ASKED: Final = 10
 MOST_FAILURES: Final = 5
@@ -23,10 +23,10 @@ _NO_BREAK: Final = "\u00a0"
 
 def summary(tally: Tally) -> Iterator[str]:
     """Yield the lines of the summary; the last says how many rows could not be read."""
-    return map(_fitted, _lines(tally))
+    return map(_truncated, _lines(tally))
 
 
-def unanswered_share(tally: Tally) -> float:
+def unanswered_fraction(tally: Tally) -> float:
     """Return how many of the questions that could be read got no answer, 0 to 1."""
     read = tally.rows - tally.unread
     return _unanswered(tally) / read if read else 0.0
@@ -40,7 +40,7 @@ def _lines(tally: Tally) -> Iterator[str]:
     if tally.rows:
         kinds = ", ".join(f"{kind}{_NO_BREAK}{count:,}" for kind, count in most_frequent(tally.kinds, len(tally.kinds)))
         yield from wrap(f"Replies: {kinds}", _WIDTH, subsequent_indent="  ")
-        yield f"Unanswered: {unanswered_share(tally):.1%} of what was read"
+        yield f"Unanswered: {unanswered_fraction(tally):.1%} of what was read"
     if tally.intents:
         yield "Asked most:"
         yield from (f"  {count:>11,}  {intent}" for intent, count in most_frequent(tally.intents, MOST_ASKED))
@@ -56,13 +56,13 @@ def _lines(tally: Tally) -> Iterator[str]:
     yield f"{tally.rows} rows, {tally.unread} of them could not be read"
 
 
-def _first(told: Sequence[str], most: int, number: int) -> Iterator[str]:
-    """Yield the first of what there is a number of, and how many more there are."""
-    yield from (f"  {each}" for each in islice(told, most))
-    if number > most:
-        yield f"  and {number - most:,} more"
+def _first(lines: Sequence[str], most: int, total: int) -> Iterator[str]:
+    """Yield the first lines of some total, and how many more there are."""
+    yield from (f"  {each}" for each in islice(lines, most))
+    if total > most:
+        yield f"  and {total - most:,} more"
 
 
-def _fitted(line: str) -> str:
+def _truncated(line: str) -> str:
     line = visible(line.replace(_NO_BREAK, " "))
     return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"

@@ -1,7 +1,8 @@
-"""Draws what became of a batch, on one page that needs nothing else."""
+"""Draws the results of a batch on one page of HTML, which loads nothing else."""
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from html import escape
 from importlib.util import find_spec
@@ -11,22 +12,23 @@ from typing import TYPE_CHECKING, Any, Final
 from warnings import catch_warnings, simplefilter
 
 from bot.batch.formats import visible
-from bot.batch.input import STANDARD, is_same
-from bot.batch.output import writing
-from bot.batch.summary import unanswered_share
-from bot.batch.tally import BINS, most_frequent
+from bot.batch.input import STANDARD, is_same_file
+from bot.batch.output import open_output
+from bot.batch.report.summary import unanswered_fraction
+from bot.batch.report.tally import BINS, most_frequent
 from bot.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.batch.tally import Tally
+    from bot.batch.job import BatchJob
+    from bot.batch.report.tally import Tally
     from bot.knowledge import Library
 
-MOST_DRAWN: Final = 25
-"""Intents, and unanswered questions, that are shown: the most frequent ones."""
+MOST_SHOWN: Final = 25
+"""Intents and unanswered questions that are shown: the most frequent ones."""
 _INK: Final = "#010203"
-"""Drawn in this colour, lines and letters take the page's own, light or dark."""
+"""Stands for the colour of the page's own text, light or dark, with which it is replaced."""
 _BAR: Final = "#5b84b1"
 
 _PAGE: Final = """<!doctype html>
@@ -53,31 +55,31 @@ _PAGE: Final = """<!doctype html>
 """
 
 
-def check(name: str, source: str, target: str, *, overwrite: bool) -> None:
-    """See beforehand that a report on the batch from `source` to `target` can be written.
+def check(name: str, job: BatchJob) -> None:
+    """Check beforehand that a report on the batch can be written.
 
     Raises:
-        InputError: it cannot; the message says what to do.
+        InputError: it cannot be; the message says what to do.
     """
     if find_spec("matplotlib") is None:
         raise InputError("--report needs what is not installed; run: pip install 'afterwords[report]'")
     if not name.lower().endswith(".html"):
         raise InputError(f"--report {name}: is a page; let its name end in .html")
-    if is_same(name, source) or is_same(name, target):
+    if is_same_file(name, os.fspath(job.source)) or is_same_file(name, os.fspath(job.target)):
         raise InputError(f"--report {name}: is the input or the output as well; name another file")
-    if Path(name).exists() and not overwrite:
+    if Path(name).exists() and not job.overwrite:
         raise InputError(f"{name}: is there already; name another file, or give --overwrite")
     if not Path(name).absolute().parent.is_dir():
         raise InputError(f"{name}: there is no folder {Path(name).absolute().parent}; make it first")
 
 
 def write(name: str, tally: Tally, library: Library, source: str) -> None:
-    """Write the report of a batch over `source`; a report that is there is replaced.
+    """Write the report on a batch over `source`; an existing report is replaced.
 
     Raises:
         InputError: it cannot be written.
     """
-    with writing(name, overwrite=True) as output:
+    with open_output(name, overwrite=True) as output:
         output.write(page(tally, library, source, datetime.now().astimezone()))
 
 
@@ -85,8 +87,8 @@ def page(tally: Tally, library: Library, source: str, when: datetime) -> str:
     """Return the report as HTML."""
     titles = {intent.id: intent.title for intent in library.intents.values()}
     kinds = most_frequent(tally.kinds, len(tally.kinds))
-    intents = [(titles.get(name, name), count) for name, count in most_frequent(tally.intents, MOST_DRAWN)]
-    unanswered = most_frequent({question: times for question, (times, _) in tally.unanswered.items()}, MOST_DRAWN)
+    intents = [(titles.get(name, name), count) for name, count in most_frequent(tally.intents, MOST_SHOWN)]
+    unanswered = most_frequent({question: times for question, (times, _) in tally.unanswered.items()}, MOST_SHOWN)
     sections = [
         _section("What the replies were", _bars(kinds, "Rows by kind of reply")),
         _section("What was asked most", _bars(intents, "Answers by intent")),
@@ -107,8 +109,8 @@ def page(tally: Tally, library: Library, source: str, when: datetime) -> str:
     ]
     questions = "standard input" if source == STANDARD else source
     what = (
-        f"{tally.rows:,} rows of {questions}, {when:%Y-%m-%d %H:%M}. Unanswered: {unanswered_share(tally):.1%} of what "
-        f"was read. Could not be read: {tally.unread:,}."
+        f"{tally.rows:,} rows of {questions}, {when:%Y-%m-%d %H:%M}. "
+        f"Unanswered: {unanswered_fraction(tally):.1%} of what was read. Could not be read: {tally.unread:,}."
     )
     if tally.judged:
         what += f" As expected: {tally.judged - tally.failed:,} of {tally.judged:,}."
@@ -130,7 +132,7 @@ def _text(text: str) -> str:
 
 
 def _bars(counts: Sequence[tuple[str, int]], title: str) -> str:
-    """Return a picture of counts, each below its name, so that long names find room on a phone."""
+    """Return a chart of counts, each below its name, so that long names fit on a phone."""
     if not counts:
         return ""
     figure, axes = _figure(0.2 + 0.42 * len(counts))
@@ -141,11 +143,11 @@ def _bars(counts: Sequence[tuple[str, int]], title: str) -> str:
     axes.set_ylim(len(counts) - 0.7, -0.9)
     axes.margins(x=0.2)
     axes.set_axis_off()
-    return _drawn(figure, axes, f"{title}: " + ", ".join(f"{name} {count:,}" for name, count in counts))
+    return _svg(figure, axes, f"{title}: " + ", ".join(f"{name} {count:,}" for name, count in counts))
 
 
 def _histogram(scores: Mapping[int, int], title: str) -> str:
-    """Return a picture of counts by the parts of the scale from 0 to 1 that they fall in."""
+    """Return a chart of counts by bin."""
     if not scores:
         return ""
     figure, axes = _figure(2.2)
@@ -154,28 +156,28 @@ def _histogram(scores: Mapping[int, int], title: str) -> str:
     axes.set_xticks(range(0, BINS + 1, 4), [f"{place / BINS:.1f}" for place in range(0, BINS + 1, 4)])
     axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.yaxis.get_major_locator().set_params(integer=True)
-    told = ", ".join(f"from {place / BINS:.2f} {count:,}" for place, count in sorted(scores.items()))
-    return _drawn(figure, axes, f"{title}: {told}")
+    described = ", ".join(f"from {place / BINS:.2f} {count:,}" for place, count in sorted(scores.items()))
+    return _svg(figure, axes, f"{title}: {described}")
 
 
 def _figure(height: float) -> tuple[Any, Any]:
-    """Return a figure as wide as a phone, in inches, and what to draw in."""
+    """Return a figure as wide as a phone, in inches, and its axes."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(4.6, height), layout="constrained")
     return figure, figure.add_subplot()
 
 
-def _drawn(figure: Any, axes: Any, described: str) -> str:
-    """Return a figure as SVG within HTML, with its content in words for whoever cannot see it."""
+def _svg(figure: Any, axes: Any, description: str) -> str:
+    """Return a figure as inline SVG, with a description for screen readers."""
     from matplotlib import rc_context
 
     axes.spines[:].set_visible(False)
     axes.tick_params(colors=_INK, length=0, pad=6)
     drawing = StringIO()
     with rc_context({"svg.fonttype": "none", "svg.hashsalt": "report", "font.family": "sans-serif"}), catch_warnings():
-        simplefilter("ignore", UserWarning)  # A sign that its own fonts lack is drawn by the browser's.
+        simplefilter("ignore", UserWarning)  # A character that its fonts lack is drawn by the browser.
         figure.savefig(drawing, format="svg", transparent=True, metadata={"Date": None})
     svg = drawing.getvalue()
     svg = svg[svg.index("<svg") :].replace(_INK, "currentColor")
-    return svg.replace("<svg", f'<svg role="img" aria-label="{escape(visible(described))}"', 1)
+    return svg.replace("<svg", f'<svg role="img" aria-label="{escape(visible(description))}"', 1)
