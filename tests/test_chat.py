@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import Conversation
-from bot.rendering.reply_blocks import PLACEHOLDER
+from bot.chat.prompt import PLACEHOLDER
 from tests.bots import BOT
 from tests.chats import chat, question_for, reply_to, shows
 

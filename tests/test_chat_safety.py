@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.rendering.reply_blocks import PLACEHOLDER, reply_blocks
+from bot.chat.prompt import PLACEHOLDER
+from bot.rendering.reply_blocks import reply_blocks
 from tests.bots import LIBRARY
 from tests.chats import chat, question_for, reply_to, shows
 

@@ -1,4 +1,4 @@
-"""A pacer for slow breathing: a quiet line that grows and shrinks, or only words where nothing may move."""
+"""A pacer for slow breathing: a line that grows and shrinks, or only text where animation is off."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from bot.chat.footer import KeyFooter
-from bot.chat.keys import WAYS_OUT
+from bot.chat.keys import EXIT_BINDINGS
 from bot.chat.overlays.overlay import Overlay
 from bot.conversation.wording import BREATHING
 
@@ -26,17 +26,17 @@ IN: Final = 4.0
 OUT: Final = 6.0
 """Seconds of a breath out. Together six breaths a minute: the slow breathing that is most studied (Russo and others,
 Breathe 2017, 13:298)."""
-_A_SECOND: Final = 12
-"""Pictures a second: enough to look smooth, little to draw."""
-_WIDEST: Final = 30
+_FRAME_RATE: Final = 12
+"""Frames a second: enough to look smooth, with little to draw."""
+_MAX_WIDTH: Final = 30
 _STOP: Final = "Any key stops."
 
 
 class BreathingScreen(Overlay[None], ModalScreen[None]):
-    """Lies over the chat until any key is pressed."""
+    """Paces slow breathing until any key is pressed."""
 
     CSS_PATH = "overlay.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*WAYS_OUT]
+    BINDINGS: ClassVar[list[BindingType]] = [*EXIT_BINDINGS]
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,9 +44,9 @@ class BreathingScreen(Overlay[None], ModalScreen[None]):
         self._word = Static(id="word", markup=False)
 
     def compose(self) -> ComposeResult:
-        """Lay out the line, and the words for it."""
+        """Show the line, and the words that go with it."""
         with Vertical():
-            if self._may_move:
+            if self._is_animated:
                 yield self._line
                 yield self._word
             else:
@@ -55,11 +55,11 @@ class BreathingScreen(Overlay[None], ModalScreen[None]):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Begin with a breath in."""
-        if self._may_move:
+        """Start with a breath in."""
+        if self._is_animated:
             self._start = monotonic()
             self._draw()
-            self.set_interval(1 / _A_SECOND, self._draw)
+            self.set_interval(1 / _FRAME_RATE, self._draw)
 
     def on_key(self, event: events.Key) -> None:
         """Stop."""
@@ -71,18 +71,18 @@ class BreathingScreen(Overlay[None], ModalScreen[None]):
         self.dismiss()
 
     @property
-    def _may_move(self) -> bool:
+    def _is_animated(self) -> bool:
         return self.app.animation_level != "none"
 
     def _draw(self) -> None:
-        share, word = breath(monotonic() - self._start)
-        self._line.update(Content("━" * (2 + 2 * round(share * (_WIDEST / 2 - 1)))))
+        fullness, word = breath(monotonic() - self._start)
+        self._line.update(Content("━" * (2 + 2 * round(fullness * (_MAX_WIDTH / 2 - 1)))))
         self._word.update(word)
 
 
 def breath(seconds: float) -> tuple[float, str]:
     """Return how full the lungs are after some seconds, 0 to 1, and what to do."""
-    now = seconds % (IN + OUT)
-    if now < IN:
-        return (1 - cos(pi * now / IN)) / 2, "Breathe in"
-    return (1 + cos(pi * (now - IN) / OUT)) / 2, "Breathe out"
+    phase = seconds % (IN + OUT)
+    if phase < IN:
+        return (1 - cos(pi * phase / IN)) / 2, "Breathe in"
+    return (1 + cos(pi * (phase - IN) / OUT)) / 2, "Breathe out"
