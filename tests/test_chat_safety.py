@@ -1,4 +1,4 @@
-"""Whom to call stays in sight, on every size of screen."""
+"""Helplines stay in sight, on every size of screen."""
 
 from __future__ import annotations
 

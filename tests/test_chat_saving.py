@@ -1,4 +1,4 @@
-"""What was said can be copied and saved, when that is asked for and not otherwise."""
+"""Answers are copied and conversations saved when the reader asks for it, and not otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the chat offers can be picked by number, mouse and keyboard, and found in the palette."""
+"""Suggestions can be picked by number, mouse and keyboard, and are listed in the menu."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ try:
 except AfterwordsError as error:
     print(error)
 """
-"""A chat that breaks when something is asked."""
+"""A chat that crashes when something is asked."""
 
 
 def test_the_real_program_answers_in_a_real_terminal_and_quits() -> None:
@@ -179,7 +179,7 @@ def test_stopped_by_the_system_it_goes_on_where_it_was() -> None:
         terminal.wait_for(lambda text: "You: hello" in text)
 
 
-def test_what_broke_is_told_without_what_was_typed() -> None:
+def test_a_crash_is_reported_without_what_was_typed() -> None:
     with in_terminal([sys.executable, "-c", BREAKING]) as terminal:
         terminal.wait_for_prompt()
         terminal.type("a secret\r")

@@ -1,4 +1,4 @@
-"""The conversation keeps still while it is read, and shows which of its lines a key or a click would take."""
+"""The transcript does not move while it is read, and highlights the choice that a key or a click would take."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def test_an_answer_has_a_label_on_every_part() -> None:
 
 
 @pytest.mark.parametrize("asked", ["source 1", "Source 1", "s1", "s 1"])
-def test_a_source_is_told_when_it_is_asked_for(asked: str) -> None:
+def test_a_source_can_be_asked_for(asked: str) -> None:
     question = question_for("how_common")
     source = reply_to(question).sources[0]
     said = plain_chat_lines(question, asked)[len(plain_chat_lines(question)) - 1 :]
@@ -53,7 +53,7 @@ def test_a_source_is_told_when_it_is_asked_for(asked: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("messages", "told"),
+    ("messages", "line"),
     [
         (["source 1"], plain_text.NO_SOURCES),
         ([question_for("how_common"), "source 4"], plain_text.NO_SUCH_SOURCE.format(number=4, last=3)),
@@ -61,8 +61,8 @@ def test_a_source_is_told_when_it_is_asked_for(asked: str) -> None:
         ([question_for("how_common"), "hello", "s1"], plain_text.NO_SOURCES),
     ],
 )
-def test_a_source_that_is_not_there_is_said_not_to_be(messages: list[str], told: str) -> None:
-    assert plain_chat_lines(*messages)[-2] == told
+def test_a_missing_source_is_reported(messages: list[str], line: str) -> None:
+    assert plain_chat_lines(*messages)[-2] == line
 
 
 @pytest.mark.parametrize("intent", ["partner_cried", "why_crying", "greeting", "crisis"])
@@ -109,7 +109,7 @@ def test_control_c_ends_it_politely(monkeypatch: pytest.MonkeyPatch) -> None:
     out = io.StringIO()
     stdin = io.StringIO()
     monkeypatch.setattr(stdin, "readline", interrupt)
-    with pytest.raises(KeyboardInterrupt):  # the command line turns it into its exit status
+    with pytest.raises(KeyboardInterrupt):  # The command line turns it into the exit status.
         plain_chat.run(BOT, None, stdin, out)
 
     assert out.getvalue().splitlines()[-1] == plain_chat.GOODBYE

@@ -21,7 +21,7 @@ def updated(iso: str) -> Passage:
 
 
 @pytest.mark.parametrize(
-    ("iso", "told"),
+    ("iso", "line"),
     [
         ("2021-11-26", "Updated 26 November 2021, 4 years ago"),
         ("2021-11-23", "Updated 23 November 2021, 5 years ago"),
@@ -32,13 +32,13 @@ def updated(iso: str) -> Passage:
         ("2019", "Updated 2019"),
     ],
 )
-def test_a_card_tells_how_old_a_document_is_today(iso: str, told: str) -> None:
-    assert told in {block.text for block in sources.card_blocks(updated(iso), 1, date(2026, 11, 23))}
+def test_a_card_says_how_old_a_document_is(iso: str, line: str) -> None:
+    assert line in {block.text for block in sources.card_blocks(updated(iso), 1, date(2026, 11, 23))}
 
 
 @pytest.mark.parametrize(
-    ("iso", "plain_text"),
+    ("iso", "written"),
     [("2021-11-26", "26 November 2021"), ("2020-02-01", "1 February 2020"), ("2019", "2019"), ("", "")],
 )
-def test_dates_are_told_as_they_are_read_aloud(iso: str, plain_text: str) -> None:
-    assert plain_date(iso) == plain_text
+def test_dates_are_written_as_they_are_read_aloud(iso: str, written: str) -> None:
+    assert plain_date(iso) == written

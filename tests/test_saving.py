@@ -67,7 +67,7 @@ def test_hostile_text_is_saved_harmlessly(text: str) -> None:
     assert text_of(as_markdown("", [reply])).startswith(f"You: {reply.question}")
 
 
-def test_the_file_is_new_and_nobody_elses_to_read(tmp_path: Path) -> None:
+def test_the_file_is_new_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         path = write_private_file(str(tmp_path / "notes.md"), "why 为什么 😭\n")

@@ -1,4 +1,4 @@
-"""However the chat is left, put to sleep or broken, the terminal is afterwards as a shell wants it."""
+"""However the chat ends, the terminal is restored for the shell."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ LEAVING: Final[dict[str, Callable[[Terminal], object]]] = {
 
 
 @pytest.mark.parametrize("leave", LEAVING.values(), ids=LEAVING)
-def test_left_in_any_way_it_gives_the_terminal_back_and_tells_nothing(leave: Callable[[Terminal], object]) -> None:
+def test_left_in_any_way_it_restores_the_terminal_and_shows_no_secret(
+    leave: Callable[[Terminal], object],
+) -> None:
     with program() as terminal:
         talk(terminal)
         leave(terminal)

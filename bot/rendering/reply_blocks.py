@@ -32,13 +32,13 @@ def reply_blocks(reply: Reply, *, whole: bool = False) -> tuple[Block, ...]:
     output whose reader can't ask for more.
     """
     message = [Block("message", paragraph) for paragraph in split_paragraphs(reply.message or reply.error or "")]
-    titled = reply.kind != "chat"  # "Thank you", above "You are welcome", would be read as part of what is said.
+    titled = reply.kind != "chat"  # "Thank you" above "You are welcome" would read as part of the reply.
     numbers = {source: number for number, source in enumerate(reply.sources, start=1)}
     answers = [block for answer in reply.answers for block in _answer_blocks(answer, numbers, titled=titled)]
     answers += [Block("message", paragraph) for paragraph in split_paragraphs(reply.closing)]
     answers += passage_blocks(reply.sources) if whole else document_blocks(reply.sources)
     if reply.kind == "safety":
-        return (*answers, *message)  # Help comes first; the message asks how things stand, and is answered next.
+        return (*answers, *message)  # Help comes first; the message asks how the reader is, and is answered next.
     return (*message, *answers)
 
 
