@@ -1,6 +1,6 @@
-"""The chat line by line, for screen readers, braille displays and terminals that can do no more.
+"""The chat line by line, for screen readers, braille displays and simple terminals.
 
-Nothing is drawn and nothing is redrawn: each line starts with what it is, and is said once.
+Nothing is drawn or redrawn: each line starts with a label, and is printed once.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Final
 
-from bot import Conversation
+from bot.conversation import Conversation
 from bot.errors import InputError
 from bot.rendering.markdown import as_markdown
 from bot.rendering.plain_text import plain_source, plain_text
-from bot.rendering.private_file import write_new
-from bot.rendering.reply_blocks import NOTHING_TO_SAVE, SAVED, repeated
-from bot.rendering.sources import asked_number
+from bot.rendering.private_file import NOTHING_TO_SAVE, SAVED, write_private_file
+from bot.rendering.reply_blocks import shortened
+from bot.rendering.sources import source_number
 from bot.text import clean
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from bot.conversation import Bot
     from bot.reply import Reply
 
-LONGEST_LINE: Final = 100_000
-"""Characters of a line that are kept."""
+MAX_LINE: Final = 100_000
+"""Characters of a line that are read; the rest is dropped."""
 PROMPT: Final = "You: "
-HOW_TO: Final = (
+INSTRUCTIONS: Final = (
     "Type a question and press Enter, or the number of a suggestion. "
     "Type source 1 to hear about the source with that number. "
     "Type /save and a file name to save this conversation. Type quit to leave."
@@ -36,12 +36,12 @@ GOODBYE: Final = "Goodbye. Nothing was kept."
 GOODBYE_SAVED: Final = "Goodbye. Nothing was kept but what you saved."
 QUIT_WORDS: Final = frozenset({"quit", "exit", ":q"})
 SAVE: Final = "/save"
-"""It has a slash, so that nothing that somebody asks ("save me") is taken for it."""
-SAVE_WHERE: Final = "Type a file name after it, for example: /save notes.md"
+"""The slash keeps it apart from anything a reader might ask ("save me")."""
+SAVE_USAGE: Final = "Type a file name after it, for example: /save notes.md"
 
 
 class PlainChat:
-    """One conversation, and what was said in it: kept to be saved, if that is asked for, and gone with the program."""
+    """A conversation in plain lines. Its replies are kept in memory, so that the reader can save them."""
 
     def __init__(self, bot: Bot, country: str | None) -> None:
         self._library = bot.library
@@ -50,16 +50,16 @@ class PlainChat:
         self.goodbye = GOODBYE
 
     def welcome(self) -> Iterable[str]:
-        """Return what is said first."""
+        """Return the lines that open the chat."""
         title = self._library.title
-        return [*filter(None, [title]), *plain_text(self._conversation.welcome()), HOW_TO]
+        return [*filter(None, [title]), *plain_text(self._conversation.welcome()), INSTRUCTIONS]
 
     def answer(self, typed: str) -> Iterable[str]:
-        """Return what is said to a line that was typed."""
+        """Return the lines that answer a line the reader typed."""
         command, _, name = typed.partition(" ")
         if command == SAVE:
             return [self._save(name)]
-        number = asked_number(typed)
+        number = source_number(typed)
         if number is not None:
             return plain_source(self._replies[-1].sources if self._replies else (), number)
         self._replies.append(self._conversation.ask(typed))
@@ -69,9 +69,9 @@ class PlainChat:
         if not self._replies:
             return NOTHING_TO_SAVE
         if not name:
-            return SAVE_WHERE
+            return SAVE_USAGE
         try:
-            path = write_new(name, as_markdown(self._library.title, self._replies))
+            path = write_private_file(name, as_markdown(self._library.title, self._replies))
         except InputError as error:
             return str(error)
         self.goodbye = GOODBYE_SAVED
@@ -79,40 +79,40 @@ class PlainChat:
 
 
 def run(bot: Bot, country: str | None, stdin: TextIO, stdout: TextIO) -> None:
-    """Hold one conversation, until the reader quits or the input ends.
+    """Hold a conversation until the reader quits or the input ends.
 
     Raises:
-        KeyboardInterrupt: the reader interrupted it, and has been told goodbye.
+        KeyboardInterrupt: The reader interrupted the chat; the goodbye has been printed.
     """
     for stream in (stdin, stdout):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # A stray byte in, or a sign that the terminal lacks, ends no chat.
-    talk = PlainChat(bot, country)
-    _say(stdout, talk.welcome())
+            stream.reconfigure(errors="replace")  # A byte or character that cannot be shown must not end the chat.
+    chat = PlainChat(bot, country)
+    _print(stdout, chat.welcome())
     try:
         while (typed := _next_line(stdin, stdout)) is not None:
-            _say(stdout, talk.answer(typed))
+            _print(stdout, chat.answer(typed))
     except KeyboardInterrupt:
-        _say(stdout, ("", talk.goodbye))
+        _print(stdout, ("", chat.goodbye))
         raise
-    _say(stdout, (talk.goodbye,))
+    _print(stdout, (chat.goodbye,))
 
 
 def _next_line(stdin: TextIO, stdout: TextIO) -> str | None:
-    """Return what is typed next, or None when the reader is done. Empty lines ask nothing."""
-    typed_here = stdin.isatty()
+    """Return the next line that is not empty, or None when the reader is done."""
+    is_terminal = stdin.isatty()
     while True:
-        if typed_here:
+        if is_terminal:
             stdout.write(PROMPT)
             stdout.flush()
         line = _read_line(stdin)
         if not line:
-            if typed_here:
+            if is_terminal:
                 stdout.write("\n")
             return None
         question = clean(line)
-        if question and not typed_here:
-            _say(stdout, (f"{PROMPT}{repeated(question)}",))  # Otherwise a transcript of a pipe lacks the questions.
+        if question and not is_terminal:
+            _print(stdout, (f"{PROMPT}{shortened(question)}",))  # Otherwise a piped transcript lacks the questions.
         if question.casefold() in QUIT_WORDS:
             return None
         if question:
@@ -120,13 +120,13 @@ def _next_line(stdin: TextIO, stdout: TextIO) -> str | None:
 
 
 def _read_line(stdin: TextIO) -> str:
-    """Return the next line, only the beginning of one that is longer than anybody types; "" at the end."""
-    line = rest = stdin.readline(LONGEST_LINE)
+    """Return the next line, cut at `MAX_LINE` characters; an empty string at the end of the input."""
+    line = rest = stdin.readline(MAX_LINE)
     while rest and not rest.endswith("\n"):
-        rest = stdin.readline(LONGEST_LINE)
+        rest = stdin.readline(MAX_LINE)
     return line
 
 
-def _say(stdout: TextIO, lines: Iterable[str]) -> None:
+def _print(stdout: TextIO, lines: Iterable[str]) -> None:
     stdout.writelines(f"{line}\n" for line in lines)
     stdout.flush()

@@ -1,7 +1,8 @@
-"""What the tests of the chat share: a running chat, as a person sees and handles it."""
+"""Runs the chat as a person sees and uses it, on the screen and in plain lines."""
 
 from __future__ import annotations
 
+import io
 import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
-from bot import Bot, Conversation, load
+from bot import Bot, Conversation, load, plain_chat
 from bot.chat.app import ChatApp
-from bot.rendering.blocks import marks
+from bot.rendering.blocks import citation_marks
 from bot.rendering.reply_blocks import reply_blocks
 from tests.bots import BOT, LIBRARY
 
@@ -46,7 +47,7 @@ HOSTILE = {
 
 
 def reply_to(*messages: str) -> Reply:
-    """Return what the conversation replies to the last of these messages."""
+    """Return the reply to the last of these messages."""
     conversation = Conversation(BOT)
     conversation.welcome()
     return [conversation.ask(message) for message in messages][-1]
@@ -56,30 +57,37 @@ def question_for(intent: str) -> str:
     return LIBRARY.intents[intent].examples[0]
 
 
+def plain_chat_lines(*messages: str, of: Bot | None = None) -> list[str]:
+    """Return the output of a plain chat in which these messages are piped in."""
+    out = io.StringIO()
+    plain_chat.run(of or BOT, None, io.StringIO("".join(f"{message}\n" for message in messages)), out)
+    return out.getvalue().splitlines()
+
+
 @dataclass
 class Chat:
-    """A running chat, as a person sees and handles it."""
+    """A running chat, as a person sees and uses it."""
 
     app: ChatApp
     pilot: Pilot[bool]
 
     def lines(self, part: str = "") -> list[str]:
-        """Return the lines that are on the screen, or in a part of it."""
+        """Return the lines of the screen, or of a part of it."""
         screen = self.app.screen
         region = screen.query_one(part).region if part else screen.region
         strips = screen._compositor.render_strips()[region.y : region.bottom]
         return [strip.crop(region.x, region.right).text.rstrip() for strip in strips]
 
     def text(self, part: str = "") -> str:
-        """Return the words that are on the screen, or in a part of it, wherever their lines are broken."""
+        """Return the words on the screen, or in a part of it, without line breaks and borders."""
         return " ".join(DRAWN.sub(" ", " ".join(self.lines(part))).split())
 
     def place(self, words: str) -> int:
-        """Return the line on which these words stand."""
+        """Return the line on which these words are."""
         return next(number for number, line in enumerate(self.lines()) if words in line)
 
-    def ground(self, words: str) -> Color | None:
-        """Return the colour that the first of these words stand on."""
+    def background(self, words: str) -> Color | None:
+        """Return the background colour of these words."""
         line = self.place(words)
         style = self.app.screen.get_style_at(self.lines()[line].index(words), line)
         return style.bgcolor
@@ -89,7 +97,7 @@ class Chat:
         await self.pilot.pause()
 
     async def press_at_once(self, *keys: str) -> None:
-        """Press keys faster than the screen follows."""
+        """Press keys faster than the screen is updated."""
         for key in keys:
             self.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await self.pilot.pause(0.2)
@@ -126,10 +134,10 @@ async def chat(size: tuple[int, int] = TALL, of: Bot | None = None) -> AsyncIter
 
 
 def shows(chat: Chat, reply: Reply) -> bool:
-    """Tell whether every word of a reply, and every number of a source, is in the conversation on the screen."""
+    """Return whether every word of a reply, and every number of a source, is in the conversation on the screen."""
     text = chat.text("Transcript")
     said = reply_blocks(reply)
-    return all(block.text in text for block in said) and all(marks(block.cites) in text for block in said)
+    return all(block.text in text for block in said) and all(citation_marks(block.cites) in text for block in said)
 
 
 def write_library(folder: Path, intents: str) -> Bot:

@@ -1,4 +1,4 @@
-"""What the tests of the real program share: a pseudo-terminal, read back through a terminal emulator."""
+"""Runs the real program in a pseudo-terminal, and reads the screen through a terminal emulator."""
 
 from __future__ import annotations
 
@@ -13,28 +13,30 @@ import termios
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pyte
+
+from bot.chat.prompt import PLACEHOLDER
+from tests.conftest import CHECKOUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-ROOT = Path(__file__).resolve().parent.parent
+PROGRAM: Final = (sys.executable, str(CHECKOUT / "run_bot.py"))
 
 
 @dataclass
 class Terminal:
-    """The real program in a real terminal, and what stands on it."""
+    """A program in a terminal, and what is on its screen."""
 
     process: subprocess.Popen[bytes]
     master: int
     screen: pyte.Screen = field(default_factory=lambda: pyte.Screen(80, 24))
     raw: bytes = b""
     emulated: bool = True
-    """Whether what is drawn is put on the screen; that takes longer than to draw it."""
+    """Whether output is drawn on the screen, which takes longer than reading it."""
 
     def __post_init__(self) -> None:
         self._stream = pyte.ByteStream(self.screen)
@@ -51,13 +53,22 @@ class Terminal:
             assert time.monotonic() < end, self.text()
             self.read(0.05)
 
+    def wait_for_prompt(self) -> None:
+        """Wait until the chat can be typed in."""
+        self.wait_for(lambda text: PLACEHOLDER in text)
+
+    def read_all(self, quiet: float) -> None:
+        """Read output until there was none for some seconds."""
+        while self.read(quiet):
+            pass
+
     def read(self, seconds: float) -> bool:
-        """Take what the program has drawn; False when there is nothing."""
+        """Read some output; return False if there is none."""
         if not select.select([self.master], [], [], seconds)[0]:
             return False
         try:
             data = os.read(self.master, 65536)
-        except OSError:  # So Linux tells that nobody is at the other end.
+        except OSError:  # Linux raises it when the other end is closed.
             return False
         self.raw += data
         if self.emulated:
@@ -65,7 +76,7 @@ class Terminal:
         return bool(data)
 
     def resize(self, columns: int, lines: int) -> None:
-        """Take another size; what stood there before is gone from the screen until it is drawn anew."""
+        """Resize the terminal; its screen is blank until it is drawn again."""
         self.screen.resize(lines, columns)
         self.screen.reset()
         set_size(self.master, columns, lines)
@@ -74,19 +85,18 @@ class Terminal:
         self.type(f"\x1b[200~{text}\x1b[201~")
 
     def end(self, seconds: float = 10) -> int:
-        """Wait until the program has gone, and return its exit status."""
+        """Wait for the program to end, and return its exit status."""
         end = time.monotonic() + seconds
         while self.process.poll() is None:
-            assert time.monotonic() < end, "the program goes on"
+            assert time.monotonic() < end, "the program has not ended"
             self.read(0.01)
-        while self.read(0.1):
-            pass
+        self.read_all(0.1)
         return self.process.returncode
 
 
 def program(*arguments: str, **environment: str) -> AbstractContextManager[Terminal]:
-    """Run the real program."""
-    return in_terminal([sys.executable, str(ROOT / "run_bot.py"), *arguments], **environment)
+    """Run the real program in a terminal."""
+    return in_terminal([*PROGRAM, *arguments], **environment)
 
 
 @contextmanager
@@ -103,9 +113,9 @@ def in_terminal(command: Sequence[str], **environment: str) -> Iterator[Terminal
         stdout=slave,
         stderr=slave,
         env=variables,
-        cwd=ROOT,
+        cwd=CHECKOUT,
         start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # To close it ends the program, as with a window.
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # Closing it ends the program, like a window.
     )
     os.close(slave)
     try:

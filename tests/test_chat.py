@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import Conversation
-from bot.rendering.reply_blocks import PLACEHOLDER
+from bot.chat.prompt import PLACEHOLDER
 from tests.bots import BOT
 from tests.chats import chat, question_for, reply_to, shows
 
@@ -76,7 +76,7 @@ async def test_the_question_stands_at_the_top_and_the_answer_starts_at_its_first
             assert seen.place(f"You: {question}"[:60]) == 1
 
 
-async def test_question_and_answer_are_told_apart_without_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_question_and_answer_differ_without_colour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     question = question_for("partner_cried")
     async with chat() as seen:
@@ -95,7 +95,7 @@ async def test_enter_on_an_empty_line_does_nothing() -> None:
         assert seen.lines() == before
 
 
-async def test_up_and_down_walk_what_was_asked_and_come_back_to_what_was_being_typed() -> None:
+async def test_up_and_down_go_through_the_history_and_back_to_what_was_being_typed() -> None:
     async with chat() as seen:
         await seen.ask("first question")
         await seen.ask("second question")

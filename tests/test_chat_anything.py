@@ -1,4 +1,4 @@
-"""Whatever the keys, the mouse and the window do, the chat goes on."""
+"""The chat keeps running, whatever keys, mouse events and window sizes come."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text that is no text is shown harmlessly, and nothing of it comes out when the chat breaks."""
+"""Hostile text is shown harmlessly, and nothing that was typed gets into a crash report."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ intents:
         assert seen.app.is_running
 
 
-async def test_a_crash_tells_where_and_nothing_of_what_was_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_crash_report_says_where_and_nothing_of_what_was_typed(monkeypatch: pytest.MonkeyPatch) -> None:
     def break_down(_: Conversation, text: str) -> Reply:
         raise RuntimeError(text)
 

@@ -1,4 +1,4 @@
-"""One finds the way through the chat: completions, topics, help, the palette, a country, slow breathing."""
+"""The ways around the chat: completion, topics, help, the menu, countries, slow breathing."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import load
-from bot.chat.overlays.breathing import BreathingScreen, pace
+from bot.chat.overlays.exercise import ExerciseScreen, pace
 from bot.chat.overlays.help import KEYS
 from bot.chat.overlays.picker import NOTHING_FOUND, PickerScreen
 from bot.chat.prompt import Prompt
@@ -105,7 +104,7 @@ async def test_titles_of_topics_are_not_read_as_markup(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "told"),
+    ("keys", "shown"),
     [
         ((), "how your last question was understood"),
         (("ctrl+t",), "search the titles"),
@@ -113,14 +112,14 @@ async def test_titles_of_topics_are_not_read_as_markup(tmp_path: Path) -> None:
         (("f3",), "back to the chat"),
     ],
 )
-async def test_help_tells_the_keys_of_the_place_and_leads_back_there(keys: tuple[str, ...], told: str) -> None:
+async def test_help_shows_the_keys_of_the_screen_and_leads_back_there(keys: tuple[str, ...], shown: str) -> None:
     async with chat() as seen:
         await seen.ask("hello")
         await seen.press(*keys)
         before = seen.lines()
-        assert told not in seen.text() or keys
+        assert shown not in seen.text() or keys
         await seen.press("f1")
-        assert told in seen.text()
+        assert shown in seen.text()
         assert "leave at once" in seen.text()
         if keys:
             assert KEYS[0][1] not in seen.text()
@@ -138,7 +137,7 @@ async def test_no_key_at_the_foot_is_cut_off(size: tuple[int, int]) -> None:
             assert {"Leave", "Quit"} <= set(names) <= {"Leave", "Quit", "Help", "Topics", "Clear", "Back", "Menu"}
 
 
-async def test_the_palette_holds_every_country_and_tells_which_was_chosen() -> None:
+async def test_the_palette_lists_every_country_and_the_prompt_shows_which_was_chosen() -> None:
     async with chat() as seen:
         assert "Helplines:" not in seen.text()
         await seen.press("ctrl+p", *"united kingdom")
@@ -182,7 +181,7 @@ async def test_where_slow_breaths_are_suggested_a_pacer_is_offered_and_any_key_s
         await seen.ask(question_for("calm_down"))
         before = seen.app.screen
         await seen.click(BREATHING.title)
-        assert isinstance(seen.app.screen, BreathingScreen)
+        assert isinstance(seen.app.screen, ExerciseScreen)
         assert "Breathe in" in seen.text()
         await seen.press("k")
         assert seen.app.screen is before
@@ -194,7 +193,7 @@ async def test_the_pacer_stands_still_where_nothing_may_move() -> None:
     async with chat() as seen:
         seen.app.animation_level = "none"
         await seen.ask("breathing")
-        assert isinstance(seen.app.screen, BreathingScreen)
+        assert isinstance(seen.app.screen, ExerciseScreen)
         assert BREATHING.text in seen.text()
         assert "━" not in "".join(seen.lines())
 
@@ -221,7 +220,7 @@ def test_a_breath_is_steady_and_longer_out_than_in(seconds: float) -> None:
 
 
 def test_an_answer_offers_the_pacer_exactly_where_its_text_suggests_breaths() -> None:
-    for intent in load().library.intents.values():
+    for intent in LIBRARY.intents.values():
         for entry in intent.answer:
             text = getattr(entry, "text", "")
             assert bool(getattr(entry, "exercise", "")) == ("breaths" in text), (intent.id, text)

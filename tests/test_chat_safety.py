@@ -1,8 +1,9 @@
-"""Whom to call stays in sight, on every size of screen."""
+"""Helplines stay in sight, on every size of screen."""
 
 from __future__ import annotations
 
-from bot.rendering.reply_blocks import PLACEHOLDER, reply_blocks
+from bot.chat.prompt import PLACEHOLDER
+from bot.rendering.reply_blocks import reply_blocks
 from tests.bots import LIBRARY
 from tests.chats import chat, question_for, reply_to, shows
 

@@ -1,16 +1,15 @@
-"""What was said can be copied and saved, when that is asked for and not otherwise."""
+"""Answers are copied and conversations saved when the reader asks for it, and not otherwise."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.chat.screen import COPIED, NOTHING_TO_COPY
+from bot.chat.export import COPIED, NOTHING_TO_COPY
 from bot.rendering.markdown import as_markdown
 from bot.rendering.plain_text import plain_answer
-from bot.rendering.reply_blocks import NOTHING_TO_SAVE, SAVED
+from bot.rendering.private_file import NOTHING_TO_SAVE, SAVED
 from tests.bots import LIBRARY
-from tests.chats import chat, question_for, reply_to
-from tests.test_lines import talk
+from tests.chats import chat, plain_chat_lines, question_for, reply_to
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,7 +118,7 @@ async def test_what_was_cleared_is_not_saved(tmp_path: Path) -> None:
 
 def test_the_lines_save_when_that_is_typed(tmp_path: Path) -> None:
     path = tmp_path / "notes.md"
-    said = talk(QUESTION, f"/save {path}", f"/save {path}", "/save")
+    said = plain_chat_lines(QUESTION, f"/save {path}", f"/save {path}", "/save")
 
     assert SAVED.format(path=path) in said
     assert f"{path} exists already; choose another name" in said
@@ -129,7 +128,7 @@ def test_the_lines_save_when_that_is_typed(tmp_path: Path) -> None:
 
 
 def test_the_lines_save_nothing_when_nothing_was_said(tmp_path: Path) -> None:
-    said = talk(f"/save {tmp_path / 'notes.md'}")
+    said = plain_chat_lines(f"/save {tmp_path / 'notes.md'}")
 
     assert said[-2:] == [NOTHING_TO_SAVE, "Goodbye. Nothing was kept."]
     assert list(tmp_path.iterdir()) == []
@@ -137,6 +136,6 @@ def test_the_lines_save_nothing_when_nothing_was_said(tmp_path: Path) -> None:
 
 def test_no_question_is_taken_for_the_command_that_saves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    talk("save me", "please save my relationship", "save notes.md")
+    plain_chat_lines("save me", "please save my relationship", "save notes.md")
 
     assert list(tmp_path.iterdir()) == []

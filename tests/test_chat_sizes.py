@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.chat.prompt import PLACEHOLDER
 from bot.chat.transcript import Transcript
-from bot.rendering.reply_blocks import PLACEHOLDER
 from tests.bots import LIBRARY
 from tests.chats import chat, question_for
 

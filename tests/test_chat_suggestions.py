@@ -1,4 +1,4 @@
-"""What the chat offers can be picked by number, mouse and keyboard, and found in the palette."""
+"""Suggestions can be picked by number, mouse and keyboard, and are listed in the menu."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ async def test_the_keyboard_reaches_suggestions_and_finds_back_to_typing() -> No
 async def test_the_suggestion_that_has_the_focus_can_be_seen() -> None:
     welcome = Conversation(BOT).welcome()
     async with chat() as seen:
-        grounds = []
+        backgrounds = []
         for _ in range(3):
             await seen.press("tab")
-            grounds.append([seen.ground(suggestion.title) for suggestion in welcome.suggestions])
+            backgrounds.append([seen.background(suggestion.title) for suggestion in welcome.suggestions])
 
-        for marked, ground in enumerate(grounds):
+        for marked, ground in enumerate(backgrounds):
             assert ground.index(ground[marked]) == marked
             assert len(set(ground)) == 2
 

@@ -5,21 +5,19 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from base64 import b64encode
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot import Conversation
-from bot.rendering.reply_blocks import PLACEHOLDER
+from bot.chat.prompt import PLACEHOLDER
 from tests.bots import BOT
 from tests.chats import question_for, reply_to
-from tests.terminals import ROOT, in_terminal, program
+from tests.terminals import PROGRAM, in_terminal, program
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.terminals import Terminal
 
 BREAKING = """
 from bot import Conversation, load
@@ -33,18 +31,14 @@ try:
 except AfterwordsError as error:
     print(error)
 """
-"""A chat that breaks when something is asked."""
-
-
-def is_there(terminal: Terminal) -> None:
-    terminal.wait_for(lambda text: PLACEHOLDER in text)
+"""A chat that crashes when something is asked."""
 
 
 def test_the_real_program_answers_in_a_real_terminal_and_quits() -> None:
     question = question_for("partner_cried")
     title = reply_to(question).answers[0].title
     with program() as terminal:
-        is_there(terminal)
+        terminal.wait_for_prompt()
         terminal.type(question)
         terminal.wait_for(lambda text: question in text)
         terminal.type("\r")
@@ -56,66 +50,19 @@ def test_the_real_program_answers_in_a_real_terminal_and_quits() -> None:
             assert given_back in terminal.raw
 
 
-def test_the_mouse_chooses_with_a_click_and_not_by_selecting_text() -> None:
-    chosen = Conversation(BOT).welcome().suggestions[0].title
-    with program() as terminal:
-        is_there(terminal)
-        row = 1 + next(row for row, line in enumerate(terminal.screen.display) if chosen in line)
-        for mouse in (f"<0;9;2M <32;9;{row}M <32;20;{row}M <0;20;{row}m", f"<0;25;{row}M <0;25;{row}m"):
-            assert "You: " not in terminal.text()
-            for event in mouse.split():
-                terminal.type(f"\x1b[{event}")
-            while terminal.read(0.3):
-                pass
-        terminal.wait_for(lambda text: f"You: {chosen}" in text)
-
-
-def test_a_drag_that_ends_on_an_earlier_suggestion_asks_nothing() -> None:
-    earlier = Conversation(BOT).welcome().suggestions[1].title
-    with program() as terminal:
-        is_there(terminal)
-        terminal.type("hello\r")
-        terminal.wait_for(lambda text: "You: hello" in text)
-        terminal.type("\x1b[5~")
-        terminal.wait_for(lambda text: f" ·  {earlier}" in text)
-        row = 1 + next(row for row, line in enumerate(terminal.screen.display) if earlier in line)
-        for event in f"<0;12;{row - 1}M <32;14;{row}M <32;20;{row}M <0;20;{row}m".split():
-            terminal.type(f"\x1b[{event}")
-        while terminal.read(0.3):
-            pass
-        assert f"You: {earlier}" not in terminal.text()
-
-
-def test_a_double_click_selects_a_word_and_chooses_nothing_twice() -> None:
-    first, chosen = Conversation(BOT).welcome().suggestions[:2]
-    with program() as terminal:
-        is_there(terminal)
-        row = 1 + next(row for row, line in enumerate(terminal.screen.display) if chosen.title in line)
-        terminal.type("\x1b[<0;9;2M\x1b[<0;9;2m" * 2 + "\x03")
-        while terminal.read(0.3):
-            pass
-        assert b"\x1b]52;c;" + b64encode(b"Afterwords") in terminal.raw
-        terminal.type(f"\x1b[<0;20;{row}M\x1b[<0;20;{row}m" * 2)
-        while terminal.read(0.3):
-            pass
-        assert f"You: {chosen.title}" in terminal.screen.display[1]
-        assert first.title not in terminal.text()
-
-
 def test_keys_typed_faster_than_the_screen_follows_choose_what_they_say() -> None:
     chosen = Conversation(BOT).welcome().suggestions[2].title
     with program() as terminal:
-        is_there(terminal)
+        terminal.wait_for_prompt()
         terminal.type("\t\x1b[B\x1b[B")
-        while terminal.read(0.3):
-            pass
+        terminal.read_all(0.3)
         terminal.type("\r")
         terminal.wait_for(lambda text: f"You: {chosen}" in text)
 
 
 def test_the_quick_exit_leaves_a_blank_terminal() -> None:
     with program() as terminal:
-        is_there(terminal)
+        terminal.wait_for_prompt()
         terminal.type("a secret\r")
         terminal.wait_for(lambda text: "You: a secret" in text)
         terminal.type("\x18")
@@ -130,7 +77,7 @@ def test_the_quick_exit_leaves_a_blank_terminal() -> None:
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_to_end_gives_the_terminal_back(name: str) -> None:
     with program() as terminal:
-        is_there(terminal)
+        terminal.wait_for_prompt()
         terminal.process.send_signal(getattr(signal, name))
         terminal.end()
 
@@ -141,14 +88,14 @@ def test_a_signal_to_end_gives_the_terminal_back(name: str) -> None:
 def test_a_suggestion_is_picked_by_its_number() -> None:
     (wanted,) = reply_to("2").answers
     with program() as terminal:
-        is_there(terminal)
+        terminal.wait_for_prompt()
         terminal.type("2\r")
         terminal.wait_for(lambda text: "You: 2" in text and wanted.title in text)
 
 
 def test_another_size_lays_everything_out_anew() -> None:
     with program() as terminal:
-        is_there(terminal)
+        terminal.wait_for_prompt()
         terminal.type("hello\r")
         terminal.wait_for(lambda text: "You: hello" in text)
         for columns, lines in ((40, 15), (120, 40), (80, 24)):
@@ -158,7 +105,7 @@ def test_another_size_lays_everything_out_anew() -> None:
 
 def test_pasted_lines_are_kept_and_nothing_is_sent_before_enter() -> None:
     with program() as terminal:
-        is_there(terminal)
+        terminal.wait_for_prompt()
         terminal.paste("it happened again\r\nlast night\nwhy?")
         terminal.wait_for(lambda text: "it happened again last night why?" in text)
         assert "You: it" not in terminal.text()
@@ -179,7 +126,7 @@ def test_pasted_lines_are_kept_and_nothing_is_sent_before_enter() -> None:
 )
 def test_hostile_text_is_shown_harmlessly(pasted: str, shown: str) -> None:
     with program() as terminal:
-        is_there(terminal)
+        terminal.wait_for_prompt()
         terminal.paste(pasted)
         terminal.type("\r")
         terminal.wait_for(lambda text: f"You: {shown}" in text)
@@ -191,7 +138,7 @@ def test_hostile_text_is_shown_harmlessly(pasted: str, shown: str) -> None:
 
 def test_escape_sequences_in_what_is_pasted_never_reach_the_terminal() -> None:
     with program() as terminal:
-        is_there(terminal)
+        terminal.wait_for_prompt()
         terminal.paste("a \x1b]0;title\x07b \x1b[31mred \x1b[2Jc")
         terminal.type("\r")
         terminal.wait_for(lambda text: all(part in text for part in ("You: ", "title", "red", PLACEHOLDER)))
@@ -202,8 +149,8 @@ def test_escape_sequences_in_what_is_pasted_never_reach_the_terminal() -> None:
 def test_suspended_it_gives_the_terminal_back_and_resumed_it_is_there_again() -> None:
     with in_terminal(["bash", "--norc", "--noprofile", "-i"], PS1="shell> ") as terminal:
         terminal.wait_for(lambda text: "shell>" in text)
-        terminal.type(f"{sys.executable} {ROOT / 'run_bot.py'}\n")
-        is_there(terminal)
+        terminal.type(f"{' '.join(PROGRAM)}\n")
+        terminal.wait_for_prompt()
         terminal.type("a secret\r")
         terminal.wait_for(lambda text: "You: a secret" in text)
         terminal.type("\x1a")
@@ -221,21 +168,20 @@ def test_suspended_it_gives_the_terminal_back_and_resumed_it_is_there_again() ->
 
 def test_stopped_by_the_system_it_goes_on_where_it_was() -> None:
     with program() as terminal:
-        is_there(terminal)
+        terminal.wait_for_prompt()
         terminal.type("hel")
         terminal.wait_for(lambda text: "hel" in text)
         terminal.process.send_signal(signal.SIGSTOP)
         terminal.type("lo\r")
-        while terminal.read(0.3):
-            pass
+        terminal.read_all(0.3)
         assert "You: hello" not in terminal.text()
         terminal.process.send_signal(signal.SIGCONT)
         terminal.wait_for(lambda text: "You: hello" in text)
 
 
-def test_what_broke_is_told_without_what_was_typed() -> None:
+def test_a_crash_is_reported_without_what_was_typed() -> None:
     with in_terminal([sys.executable, "-c", BREAKING]) as terminal:
-        is_there(terminal)
+        terminal.wait_for_prompt()
         terminal.type("a secret\r")
         terminal.end()
 
@@ -247,7 +193,7 @@ def test_what_broke_is_told_without_what_was_typed() -> None:
 def test_nothing_is_written_anywhere(tmp_path: Path) -> None:
     places = {name: str(tmp_path) for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")}
     with program(**places) as terminal:
-        is_there(terminal)
+        terminal.wait_for_prompt()
         terminal.type("a secret\r")
         terminal.wait_for(lambda text: "You: a secret" in text)
         terminal.type("\x18")

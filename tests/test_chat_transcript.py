@@ -1,4 +1,4 @@
-"""The conversation keeps still while it is read, and shows which of its lines a key or a click would take."""
+"""The transcript does not move while it is read, and highlights the choice that a key or a click would take."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ import pytest
 from textual import events
 
 from bot import Conversation
-from bot.chat.column import TURNS_KEPT
-from bot.chat.prompt import Prompt
+from bot.chat.column import MAX_TURNS
+from bot.chat.prompt import PLACEHOLDER, Prompt
 from bot.chat.transcript import Transcript
 from bot.chat.turn import turn_of
-from bot.rendering.reply_blocks import PLACEHOLDER
 from tests.bots import BOT
 from tests.chats import Chat, chat, question_for, reply_to
 
@@ -21,8 +20,8 @@ QUESTION = question_for("partner_cried")
 OFFERED = [suggestion.title for suggestion in Conversation(BOT).welcome().suggestions]
 
 
-def grounds(seen: Chat) -> list[str]:
-    return [str(seen.ground(title)) for title in OFFERED]
+def backgrounds(seen: Chat) -> list[str]:
+    return [str(seen.background(title)) for title in OFFERED]
 
 
 async def test_an_answer_is_at_its_place_from_the_first_time_it_is_there() -> None:
@@ -69,10 +68,10 @@ async def test_what_is_read_stays_when_the_window_changes(size: tuple[int, int])
 async def test_the_keyboard_marks_each_choice_in_turn_and_leaves_them_at_either_end() -> None:
     async with chat() as seen:
         await seen.press("tab")
-        marked = [grounds(seen)]
+        marked = [backgrounds(seen)]
         for _ in OFFERED[1:]:
             await seen.press("down")
-            marked.append(grounds(seen))
+            marked.append(backgrounds(seen))
         await seen.press("tab", "tab")
 
         for number, ground in enumerate(marked):
@@ -95,14 +94,14 @@ async def test_a_choice_below_the_edge_is_brought_into_view_when_it_is_marked() 
 
 async def test_the_choice_under_the_mouse_is_lit_and_no_other() -> None:
     async with chat() as seen:
-        plain = grounds(seen)
+        plain = backgrounds(seen)
         await seen.pilot.hover(offset=(20, seen.place(OFFERED[2])))
-        lit = grounds(seen)
+        lit = backgrounds(seen)
         assert [lit[n] != plain[n] for n in range(len(OFFERED))] == [n == 2 for n in range(len(OFFERED))]
         for beside in (0, seen.place(PLACEHOLDER)):
             await seen.pilot.hover(offset=(20, seen.place(OFFERED[2])))
             await seen.pilot.hover(offset=(20, beside))
-            assert grounds(seen) == plain
+            assert backgrounds(seen) == plain
 
 
 async def test_what_is_selected_from_beside_the_text_begins_with_its_line() -> None:
@@ -120,7 +119,7 @@ async def test_what_is_selected_from_beside_the_text_begins_with_its_line() -> N
 async def test_a_hundred_turns_can_be_scrolled_back_to_and_older_ones_are_gone() -> None:
     async with chat(size=(80, 24)) as seen:
         transcript = seen.app.screen.query_one(Transcript)
-        for number in range(TURNS_KEPT + 2):
+        for number in range(MAX_TURNS + 2):
             transcript.show(turn_of(reply_to(f"qxv number {number}")))
         await seen.pilot.pause()
         transcript.scroll_home(animate=False)
@@ -128,8 +127,8 @@ async def test_a_hundred_turns_can_be_scrolled_back_to_and_older_ones_are_gone()
         assert seen.lines()[1].strip("▌ ") == "You: qxv number 1"
         transcript.scroll_end(animate=False)
         await seen.pilot.pause()
-        assert f"qxv number {TURNS_KEPT + 1}" in seen.text()
-        assert transcript.virtual_size.height < 40 * TURNS_KEPT
+        assert f"qxv number {MAX_TURNS + 1}" in seen.text()
+        assert transcript.virtual_size.height < 40 * MAX_TURNS
 
 
 async def test_at_another_width_every_turn_is_wrapped_anew() -> None:
@@ -150,11 +149,11 @@ async def test_at_another_width_every_turn_is_wrapped_anew() -> None:
 
 async def test_the_choice_under_the_mouse_is_lit_also_when_it_was_scrolled_there() -> None:
     async with chat(size=(80, 20)) as seen:
-        plain = str(seen.ground(OFFERED[1]))
+        plain = str(seen.background(OFFERED[1]))
         await seen.pilot.hover(offset=(20, seen.place(OFFERED[1])))
         await seen.press("shift+down")
-        assert str(seen.ground(OFFERED[1])) == plain
-        assert str(seen.ground(OFFERED[2])) != plain
+        assert str(seen.background(OFFERED[1])) == plain
+        assert str(seen.background(OFFERED[2])) != plain
 
 
 async def test_the_mark_stays_while_the_reader_looks_at_another_window() -> None:

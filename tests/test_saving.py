@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from bot.errors import InputError
 from bot.rendering.markdown import as_markdown, escaped
-from bot.rendering.private_file import write_new
+from bot.rendering.private_file import write_private_file
 from bot.reply import Reply
 from bot.text import clean
 from tests.chats import HOSTILE, question_for, reply_to
@@ -67,10 +67,10 @@ def test_hostile_text_is_saved_harmlessly(text: str) -> None:
     assert text_of(as_markdown("", [reply])).startswith(f"You: {reply.question}")
 
 
-def test_the_file_is_new_and_nobody_elses_to_read(tmp_path: Path) -> None:
+def test_the_file_is_new_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        path = write_new(str(tmp_path / "notes.md"), "why 为什么 😭\n")
+        path = write_private_file(str(tmp_path / "notes.md"), "why 为什么 😭\n")
     finally:
         os.umask(before)
 
@@ -81,7 +81,7 @@ def test_the_file_is_new_and_nobody_elses_to_read(tmp_path: Path) -> None:
 def test_a_tilde_is_the_readers_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
 
-    assert write_new("~/notes.md", "text") == tmp_path / "notes.md"
+    assert write_private_file("~/notes.md", "text") == tmp_path / "notes.md"
 
 
 def test_what_is_there_is_never_written_over(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_what_is_there_is_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "link.md").symlink_to(tmp_path / "nowhere.md")
     for name in ("notes.md", "link.md"):
         with pytest.raises(InputError, match="exists already; choose another name"):
-            write_new(str(tmp_path / name), "text")
+            write_private_file(str(tmp_path / name), "text")
 
     assert there.read_text("utf-8") == "mine"
     assert not (tmp_path / "nowhere.md").exists()
@@ -110,7 +110,7 @@ def test_a_place_where_nothing_can_be_saved_is_said_to_be_one(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError, match=problem):
-        write_new(name, "text")
+        write_private_file(name, "text")
 
     assert list(tmp_path.iterdir()) == []
 
@@ -125,6 +125,6 @@ def test_no_half_of_a_file_is_left_where_the_disk_is_full(tmp_path: Path, monkey
 
     monkeypatch.setattr(os, "open", open_full)
     with pytest.raises(InputError, match="cannot be written"):
-        write_new(str(tmp_path / "notes.md"), "text")
+        write_private_file(str(tmp_path / "notes.md"), "text")
 
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""However the chat is left, put to sleep or broken, the terminal is afterwards as a shell wants it."""
+"""However the chat ends, the terminal is restored for the shell."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import os
 import select
 import signal
 import subprocess
-import sys
 import termios
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from bot.rendering.reply_blocks import PLACEHOLDER
-from tests.terminals import ROOT, program
+from tests.conftest import CHECKOUT
+from tests.terminals import PROGRAM, program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +47,7 @@ def is_given_back(terminal: Terminal) -> bool:
 
 
 def talk(terminal: Terminal) -> None:
-    terminal.wait_for(lambda text: PLACEHOLDER in text)
+    terminal.wait_for_prompt()
     terminal.type(f"{SECRET}\r")
     terminal.wait_for(lambda text: f"You: {SECRET}" in text)
     assert modes(terminal) >= {"alternate screen", "paste", "mouse"}
@@ -65,7 +64,9 @@ LEAVING: Final[dict[str, Callable[[Terminal], object]]] = {
 
 
 @pytest.mark.parametrize("leave", LEAVING.values(), ids=LEAVING)
-def test_left_in_any_way_it_gives_the_terminal_back_and_tells_nothing(leave: Callable[[Terminal], object]) -> None:
+def test_left_in_any_way_it_restores_the_terminal_and_shows_no_secret(
+    leave: Callable[[Terminal], object],
+) -> None:
     with program() as terminal:
         talk(terminal)
         leave(terminal)
@@ -82,8 +83,7 @@ def test_asleep_it_has_given_the_terminal_back_and_awake_it_does_so_again() -> N
         talk(terminal)
         terminal.process.send_signal(signal.SIGTSTP)
         assert os.WIFSTOPPED(os.waitpid(terminal.process.pid, os.WUNTRACED)[1])
-        while terminal.read(0.1):
-            pass
+        terminal.read_all(0.1)
         assert is_given_back(terminal)
 
         terminal.screen.reset()  # As if a shell had been there.
@@ -99,12 +99,12 @@ def test_where_input_or_output_is_no_terminal_it_says_what_to_run_instead(*, rea
     master, slave = os.openpty()
     try:
         done = subprocess.run(
-            [sys.executable, "run_bot.py"],
+            PROGRAM,
             stdin=slave if reads else subprocess.DEVNULL,
             stdout=slave if writes else subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
-            cwd=ROOT,
+            cwd=CHECKOUT,
             env={**os.environ, "TERM": "xterm-256color"},
             timeout=30,
             check=False,

@@ -1,1 +1,1 @@
-"""The chat: full screen (`bot.chat.app`), or the same line by line (`bot.plain_chat`), which needs no Textual."""
+"""The full-screen chat, built on Textual. `bot.plain_chat` is the same chat line by line, without Textual."""

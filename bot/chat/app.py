@@ -1,4 +1,4 @@
-"""The full-screen chat as a program: its looks, its ways out, and what it says when it breaks."""
+"""The full-screen chat as an application: its themes, its menus, and the ways to leave it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ import contextlib
 import os
 import signal
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual.app import App
 from textual.binding import Binding
 
-from bot.chat.keys import WAYS_OUT, WAYS_OUT_HELP
+from bot.chat.keys import EXIT_BINDINGS, EXIT_HELP
 from bot.chat.overlays import commands
 from bot.chat.overlays.picker import PickerEntry, PickerScreen
 from bot.chat.screen import ChatScreen
+from bot.chat.textual_internals import PrivateApp
 from bot.chat.theme import EVENING, MORNING
 from bot.errors import AfterwordsError
 
@@ -29,25 +28,29 @@ if TYPE_CHECKING:
     from bot.conversation import Bot
 
 STYLES: Final = Path(__file__).with_name("chat.tcss")
-WIPE: Final = "\x1b[H\x1b[2J\x1b[3J"
-"""Blanks the terminal and drops its scrollback."""
+CLEAR_TERMINAL: Final = "\x1b[H\x1b[2J\x1b[3J"
+"""Clears the terminal and its scrollback."""
 
 
 def run(bot: Bot, country: str | None = None) -> None:
-    """Run the chat until the reader leaves it."""
+    """Run the chat until the reader leaves.
+
+    Raises:
+        AfterwordsError: The chat crashed; the terminal is back to normal.
+    """
     app = ChatApp(bot, country)
     app.run()
     if app.failure:
         raise AfterwordsError(app.failure)
 
 
-class ChatApp(App[bool], inherit_bindings=False):
-    """The chat. Its result is True when the reader left by the quick exit."""
+class ChatApp(PrivateApp, inherit_bindings=False):
+    """The chat. Its result is True if the reader left by the quick exit."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide"), (118, "-roomy")]  # noqa: RUF012  As Textual declares it.
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        *WAYS_OUT,
+        *EXIT_BINDINGS,
         Binding("ctrl+p", "command_palette", "Menu", key_display="^P", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
         Binding("ctrl+c", "help_quit", show=False, system=True),
@@ -59,88 +62,73 @@ class ChatApp(App[bool], inherit_bindings=False):
         self._bot = bot
         self._library = bot.library
         self._country = country
-        self.failure = ""
-        """What broke, when something did: told by `run` once the terminal is whole again."""
         for theme in (EVENING, MORNING):
             self.register_theme(theme)
-        self.theme = EVENING.name  # Now, and not once mounted, for then every style would be read again.
+        self.theme = EVENING.name  # Once mounted, setting it would read every style again.
 
     def get_default_screen(self) -> ChatScreen:
-        """Start in the conversation."""
-        self.stylesheet.read(STYLES)  # Only now: what is in CSS_PATH, Textual parses twice.
+        """Start with the conversation."""
+        self.stylesheet.read(STYLES)  # Not CSS_PATH, which Textual parses twice.
         return ChatScreen(self._bot, self._country)
 
     def on_mount(self) -> None:
-        """Be ready to be put aside and taken up again, and to be told to end."""
+        """Handle being resumed and being terminated."""
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         if not self.is_headless:
-            self._close_when_told_to()
+            self._exit_on_signals()
 
-    def _close_when_told_to(self) -> None:
-        """Give the terminal back whole when the system ends the program or its window is closed."""
+    def _exit_on_signals(self) -> None:
+        """Restore the terminal when the system ends the program or the window is closed."""
         for name in ("SIGTERM", "SIGHUP"):
             with contextlib.suppress(AttributeError, NotImplementedError):  # Windows has neither.
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
 
-    def action_leave_at_once(self) -> None:
-        """Blank the terminal, give it back, and be gone: there is nothing to save, and nobody to wait for."""
-        if self._driver is not None and not self.is_headless:
-            self._driver.write(WIPE)
-            setattr(self._driver, "_key_thread", None)  # noqa: B010  It would be waited for, up to a tenth of a second.
-            self._driver.stop_application_mode()
-            self._driver.close()
-            os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, WIPE.encode())
+    def action_quick_exit(self) -> None:
+        """Clear the terminal, restore it, and exit at once: there is nothing to save or to wait for."""
+        if self.release_terminal(CLEAR_TERMINAL):
+            os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, CLEAR_TERMINAL.encode())
             os._exit(0)
         self.exit(result=True)
 
     def action_help(self) -> None:
-        """Show what the keys do where the reader is; in the chat, what this is, too."""
+        """Show the keys of the current screen; in the chat, also what it is."""
         from bot.chat.overlays.help import KEYS, HelpScreen
 
-        told = getattr(self.screen, "TOLD", None)
-        self.push_screen(HelpScreen((*told, *WAYS_OUT_HELP)) if told else HelpScreen(KEYS, self._library))
+        keys = getattr(self.screen, "KEY_HELP", None)
+        self.push_screen(HelpScreen((*keys, *EXIT_HELP)) if keys else HelpScreen(KEYS, self._library))
 
     def action_command_palette(self) -> None:
-        """Show everything that can be asked or done; hide it again."""
+        """Open the menu of all that can be asked or done, or close it."""
         if isinstance(self.screen, PickerScreen):
             self.screen.dismiss()
         elif isinstance(self.screen, ChatScreen):
-            possible = (
-                choice for choice in commands.in_the_chat(self._library) if self.screen.check_action(choice.action, ())
-            )
-            asked, countries = commands.topics(self._library), commands.countries(self._library)
-            self._offer(commands.EVERYTHING, (*possible, *commands.EVERYWHERE, *asked, *countries))
+            listed = commands.of_the_chat(self._library)
+            enabled = (entry for entry in listed if self.screen.check_action(entry.action, ()))
+            topics, countries = commands.topics(self._library), commands.countries(self._library)
+            self._pick(commands.SEARCH_ALL, (*enabled, *commands.EVERYWHERE, *topics, *countries))
         else:
-            self._offer(commands.EVERYTHING, commands.EVERYWHERE)
+            self._pick(commands.SEARCH_ALL, commands.EVERYWHERE)
 
     def action_topics(self) -> None:
-        """Show all that can be asked."""
-        self._offer(commands.TOPICS, commands.topics(self._library))
+        """Open the list of topics."""
+        self._pick(commands.SEARCH_TOPICS, commands.topics(self._library))
 
     def search_themes(self) -> None:
-        """Show the colour themes."""
-        self._offer(commands.THEMES, commands.themes(self.available_themes))
+        """Open the list of colour themes."""
+        self._pick(commands.SEARCH_THEMES, commands.themes(self.available_themes))
 
     def action_use_theme(self, name: str) -> None:
-        """Change the colours."""
+        """Switch to a colour theme."""
         self.theme = name
 
-    def _offer(self, placeholder: str, choices: Iterable[PickerEntry]) -> None:
-        """Show a list, and do what is chosen of it."""
-        self.push_screen(PickerScreen(placeholder, choices), self._carry_out)
+    def _pick(self, placeholder: str, entries: Iterable[PickerEntry]) -> None:
+        """Open a list, and run the action of the entry that is picked."""
+        self.push_screen(PickerScreen(placeholder, entries), self._run_picked)
 
-    async def _carry_out(self, action: str | None) -> None:
+    async def _run_picked(self, action: str | None) -> None:
         if action is not None:
             await self.run_action(action, self.screen)
 
     def action_toggle_light(self) -> None:
-        """Change between the light theme and the dark one."""
+        """Switch between the light and the dark theme."""
         self.theme = MORNING.name if self.current_theme.dark else EVENING.name
-
-    def _fatal_error(self) -> None:
-        """Say what broke and where, and no more: Textual's own report prints local variables, and so what was typed."""
-        error = sys.exc_info()[1]
-        frames = traceback.extract_tb(error.__traceback__) if error else []
-        place = f" in {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-        self.failure = f"the chat stopped ({type(error).__name__}{place}); please report this, the fault is ours"
-        self._close_messages_no_wait()

@@ -1,4 +1,4 @@
-"""Whom to call, kept above the line to type in: it stays until the conversation is cleared."""
+"""The helplines that were given, shown above the prompt until the conversation is cleared."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class Helplines(VerticalScroll):
-    """Shows the helplines told last; takes no room while there are none."""
+    """Shows the latest helplines, and takes no room while there are none."""
 
-    def tell(self, helplines: Sequence[str]) -> None:
-        """Show these."""
+    def show(self, helplines: Sequence[str]) -> None:
+        """Show these helplines instead of the ones before."""
         if not self.children:
             self.mount(Static(markup=False))
         self.query_one(Static).update(Content("\n".join(helplines)))

@@ -1,4 +1,4 @@
-"""Text in a column: paragraphs with markers hanging in the margin, many of them in one widget."""
+"""Paragraphs with hanging markers, wrapped to a width, and a widget that shows many of them."""
 
 from __future__ import annotations
 
@@ -12,43 +12,43 @@ if TYPE_CHECKING:
 
     from textual.geometry import Size
 
-NOTHING: Final = Content()
+EMPTY: Final = Content()
 
 
 class Paragraph(NamedTuple):
-    """A text, and what hangs before it. The text's further lines start below its first word, not below the marker."""
+    """A text with a marker before it. Later lines are indented to the first word, not to the marker."""
 
     text: Content
-    marker: Content = NOTHING
+    marker: Content = EMPTY
     margin: Content | None = None
-    """What stands before the further lines; blank, if it is not told."""
+    """Precedes each later line; blank by default."""
     above: Content | None = None
-    """A line of its own before the paragraph, mostly an empty one."""
+    """A separate line before the paragraph, usually an empty one."""
     band: str = ""
-    """A style for its lines from edge to edge."""
+    """A style for its lines across the full width."""
 
 
 class Paragraphs(Widget):
-    """Shows paragraphs. Nothing in them is read as markup: `Content` is only ever put together from plain strings."""
+    """Shows paragraphs. Nothing in them is parsed as markup: `Content` is always built from plain strings."""
 
     def __init__(self, paragraphs: Iterable[Paragraph] = (), *, classes: str | None = None) -> None:
         super().__init__(classes=classes)
         self._paragraphs = list(paragraphs)
         self._wrapped: tuple[int, list[Content]] = (0, [])
-        """The lines, and the width they were wrapped to."""
+        """The width of the last wrapping, and its lines."""
 
-    def set(self, paragraphs: Iterable[Paragraph]) -> None:
-        """Show these instead of the others."""
+    def update(self, paragraphs: Iterable[Paragraph]) -> None:
+        """Show these paragraphs instead."""
         self._paragraphs = list(paragraphs)
         self._wrapped = (0, [])
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """Return how many lines the paragraphs take at `width`."""
+        """Return the number of lines at `width`."""
         return len(self._lines(width))
 
     def render(self) -> Content:
-        """Return the lines as they fit the present width."""
+        """Return the lines at the present width."""
         return Content("\n").join(self._lines(self.content_size.width))
 
     def _lines(self, width: int) -> list[Content]:
@@ -58,7 +58,7 @@ class Paragraphs(Widget):
 
 
 def wrap(paragraphs: Iterable[Paragraph], width: int) -> list[Content]:
-    """Return the lines of paragraphs, none of them wider than `width` cells."""
+    """Return the lines of paragraphs, none wider than `width` cells."""
     return [line for paragraph in paragraphs for line in _wrap(paragraph, width)]
 
 

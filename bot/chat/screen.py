@@ -1,6 +1,6 @@
-"""The conversation on the screen: it passes on what is asked, and shows what is replied.
+"""The main screen: passes the reader's questions to the conversation, and shows its replies.
 
-What lies over it is imported when it is asked for, so that the first screen stands sooner.
+Overlays are imported when they are opened, so that the first screen comes sooner.
 """
 
 from __future__ import annotations
@@ -12,18 +12,19 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import Screen
 
-from bot import Conversation, startup
+from bot import startup
 from bot.chat.footer import KeyFooter
 from bot.chat.helplines import Helplines
-from bot.chat.keys import WAYS_OUT
-from bot.chat.prompt import Prompt
+from bot.chat.keys import EXIT_BINDINGS
+from bot.chat.prompt import PLACEHOLDER, Prompt
 from bot.chat.source_card import SourceCard
 from bot.chat.suggester import KnownQuestions
 from bot.chat.transcript import Transcript
 from bot.chat.turn import Turn, turn_of
 from bot.chat.typeset import SOURCE
-from bot.rendering.reply_blocks import NOTHING_TO_SAVE, PLACEHOLDER, SAVED, helplines_in
-from bot.rendering.sources import asked_number
+from bot.conversation import Conversation
+from bot.rendering.reply_blocks import helplines_in
+from bot.rendering.sources import source_number
 from bot.text import clean
 
 if TYPE_CHECKING:
@@ -36,31 +37,28 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Passage
     from bot.reply import Reply
 
-
-COPIED: Final = "Copied with its sources, if your terminal allows it."
 COUNTRY: Final = "Helplines: {country}"
-NOTHING_TO_COPY: Final = "There is no answer to copy yet."
 
 
 class ChatScreen(Screen[None]):
-    """Where the reader asks and reads."""
+    """Where the reader asks, and reads the answers."""
 
     AUTO_FOCUS = "Prompt"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *WAYS_OUT,
+        *EXIT_BINDINGS,
         Binding("f1", "app.help", "Help", key_display="F1"),
         Binding("f4,ctrl+o", "sources", "Sources", key_display="F4"),
         Binding("f5", "copy", show=False),
         Binding("f6", "save", show=False),
         Binding("f7", "guide", show=False),
         Binding("ctrl+t", "app.topics", "Topics", key_display="^T"),
-        Binding("ctrl+l", "start_again", "Clear", key_display="^L"),
-        Binding("f3", "why", show=False),
-        Binding("escape", "type", show=False),
-        Binding("pageup", "read('page_up')", show=False),
-        Binding("pagedown", "read('page_down')", show=False),
-        Binding("ctrl+up,shift+up", "read('up')", show=False),
-        Binding("ctrl+down,shift+down", "read('down')", show=False),
+        Binding("ctrl+l", "clear_conversation", "Clear", key_display="^L"),
+        Binding("f3", "explain", show=False),
+        Binding("escape", "focus_prompt", show=False),
+        Binding("pageup", "scroll_transcript('page_up')", show=False),
+        Binding("pagedown", "scroll_transcript('page_down')", show=False),
+        Binding("ctrl+up,shift+up", "scroll_transcript('up')", show=False),
+        Binding("ctrl+down,shift+down", "scroll_transcript('down')", show=False),
     ]
 
     def __init__(self, bot: Bot, country: str | None) -> None:
@@ -71,16 +69,16 @@ class ChatScreen(Screen[None]):
         self._conversation = Conversation(bot, country=country)
         self._transcript = Transcript()
         self._helplines = Helplines(can_focus=False)
-        self._prompt = Prompt(PLACEHOLDER, KnownQuestions(bot.library))
+        self._prompt = Prompt(KnownQuestions(bot.library))
         self._card = SourceCard()
-        self._asked = ""
+        self._last_question = ""
         self._sources: Sequence[Passage] = ()
-        """Those of the latest reply; the card may show an earlier one's."""
+        """The sources of the latest reply; the card may show those of an earlier one."""
         self._replies: list[Reply] = []
-        """What was said, to be saved if that is asked for: some hundred bytes a turn, gone with the program."""
+        """All replies, for saving: some hundred bytes each, and only in memory."""
 
     def compose(self) -> ComposeResult:
-        """Lay out the conversation, the place for helplines, and the line to type in."""
+        """Lay out the transcript, the helplines, the prompt and the source card."""
         yield self._transcript
         yield Vertical(self._helplines, self._prompt)
         yield self._card
@@ -88,158 +86,137 @@ class ChatScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Welcome the reader."""
-        self._tell_country()
+        self._show_country()
         self._transcript.show(self._welcome())
 
     @on(Prompt.Sent)
     def ask(self, event: Prompt.Sent) -> None:
-        """Answer what was typed."""
-        number = asked_number(event.text)
+        """Answer a question, or open the source it asks for."""
+        number = source_number(event.text)
         if number is not None:
             self._open_source(number)
             return
-        self._asked = event.text
+        self._last_question = event.text
         self._show(self._conversation.ask(event.text))
 
     @on(Transcript.Chosen)
     def choose(self, event: Transcript.Chosen) -> None:
-        """Answer what was chosen, unless another turn has come in between: its choices the reader had not seen."""
+        """Answer a choice, unless a newer turn has come, whose choices the reader had not seen."""
         if event.turn is self._transcript.latest:
             self._show(self._conversation.choose(event.number))
 
     def action_exercise(self, name: str) -> None:
-        """Lead through an exercise, until any key is pressed."""
-        from bot.chat.overlays.breathing import BreathingScreen
+        """Open the pacer of an exercise."""
+        from bot.chat.overlays.exercise import ExerciseScreen
 
-        self.app.push_screen(BreathingScreen(self._library.dialogue.exercises[name]))
+        self.app.push_screen(ExerciseScreen(self._library.dialogue.exercises[name]))
 
     def action_choose_country(self, code: str) -> None:
-        """Tell the helplines of a country from now on."""
+        """Give the helplines of this country from now on."""
         self._show(self._conversation.choose_country(code))
 
     def action_guide(self) -> None:
-        """Ask the first of the short questions."""
+        """Start the guide."""
         self._show(self._conversation.guide())
 
     def action_pick(self, intent: str) -> None:
-        """Answer an intent that was chosen rather than asked for."""
+        """Answer an intent that was picked rather than asked about."""
         self._show(self._conversation.pick(intent))
 
     def on_key(self, event: events.Key) -> None:
-        """Let the reader type from wherever they are, but for the keys that do something there."""
-        types = event.is_printable and event.character and event.key not in self.active_bindings
-        if types and event.character and self.focused is not self._prompt:
+        """Type into the prompt from anywhere, except with keys that do something where the focus is."""
+        is_text = event.is_printable and event.key not in self.active_bindings
+        if is_text and event.character and self.focused is not self._prompt:
             self._prompt.focus()
             self._prompt.insert_text_at_cursor(event.character)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Let the reader paste from wherever they are."""
+        """Paste into the prompt from anywhere."""
         if self.focused is not self._prompt:
             event.stop()
             self._prompt.focus()
             self._prompt.post_message(events.Paste(event.text))
 
-    def action_start_again(self) -> None:
-        """Forget the conversation, on the screen and off it."""
+    def action_clear_conversation(self) -> None:
+        """Clear the conversation from the screen and from memory."""
         self._conversation = Conversation(self._bot, country=self._country)
-        self._asked = ""
+        self._last_question = ""
         self._replies.clear()
-        self._helplines.tell(())
-        self._prompt.forget()
+        self._helplines.show(())
+        self._prompt.reset()
         self._prompt.placeholder = PLACEHOLDER
         self._prompt.focus()
-        self._offer_sources(())
-        self._tell_country()
-        self._transcript.start_again(self._welcome())
+        self._show_sources(())
+        self._show_country()
+        self._transcript.restart(self._welcome())
 
-    def action_why(self) -> None:
-        """Show how the last question was understood."""
+    def action_explain(self) -> None:
+        """Explain how the last question was understood."""
         from bot.chat.overlays.explain import ExplainScreen
 
-        if self._asked:
-            self.app.push_screen(ExplainScreen(self._asked, self._bot))
+        if self._last_question:
+            self.app.push_screen(ExplainScreen(self._last_question, self._bot))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the sources, and the guide, where there are some."""
+        """Enable the sources and the guide only where there are any."""
         if action == "sources":
             return bool(self._sources)
         return self._library.guide is not None if action == "guide" else super().check_action(action, parameters)
 
     def action_sources(self) -> None:
-        """Go to the sources of the last answer, and back."""
+        """Go to the sources of the last answer, or back to the prompt."""
         if self._card.has_focus_within:
-            self.action_type()
+            self.action_focus_prompt()
         else:
-            if self._card.sources != self._sources:
-                self._card.show(self._sources)
-            self._open_card()
+            self._card.open(self._sources)
 
     def _open_source(self, number: int) -> None:
         from bot.rendering.plain_text import plain_source
 
         if 1 <= number <= len(self._sources):
-            self._card.show(self._sources, number)
-            self._open_card()
+            self._card.open(self._sources, number)
         else:
-            self._tell(" ".join(plain_source(self._sources, number)))
+            self._notify(" ".join(plain_source(self._sources, number)))
 
     @on(events.Click)
-    def open_source(self, event: events.Click) -> None:
-        """Show the source whose number was clicked."""
-        citations, number = event.style.meta.get(SOURCE, ((), 0))
-        if citations and not self.selections:  # What is selected may end upon a number.
-            self._card.show([self._library.sources[citation] for citation in citations], number)
-            self._open_card()
-
-    def _open_card(self) -> None:
-        self._card.add_class("-open")
-        self._card.focus()
+    def open_citation(self, event: events.Click) -> None:
+        """Open the source whose citation mark was clicked."""
+        source_ids, number = event.style.meta.get(SOURCE, ((), 0))
+        if source_ids and not self.selections:  # A selection may end on a mark.
+            self._card.open([self._library.sources[source] for source in source_ids], number)
 
     @on(events.DescendantFocus)
-    def put_card_away(self) -> None:
-        """Take away the card where it covers the conversation, once the reader goes on."""
-        self._card.set_class(self._card.has_focus_within, "-open")
+    def close_card(self) -> None:
+        """Close the source card once the reader moves on."""
+        self._card.close_unless_focused()
 
-    @on(SourceCard.Visited)
-    def open_page(self, event: SourceCard.Visited) -> None:
-        """Open a source's page, as was asked."""
+    @on(SourceCard.PageRequested)
+    def open_page(self, event: SourceCard.PageRequested) -> None:
+        """Open the page of a source in a browser."""
         self.app.open_url(event.address)
 
     def action_copy(self) -> None:
-        """Put the last answer and its sources on the clipboard."""
-        from bot.rendering.plain_text import plain_answer
+        """Copy the last answer and its sources to the clipboard."""
+        from bot.chat.export import copy_last_answer
 
-        answered = next((reply for reply in reversed(self._replies) if reply.answers), None)
-        if answered is None:
-            self._tell(NOTHING_TO_COPY)
-            return
-        self.app.copy_to_clipboard("\n".join(plain_answer(answered, whole=True)))
-        self._tell(COPIED)
+        copy_last_answer(self.app, self._replies, self._notify)
 
     def action_save(self) -> None:
-        """Ask where to save the conversation, and save it there."""
-        from bot.chat.overlays.save import SaveScreen
-        from bot.rendering.markdown import as_markdown
+        """Save the conversation where the reader says."""
+        from bot.chat.export import save_conversation
 
-        if not self._replies:
-            self._tell(NOTHING_TO_SAVE)
-            return
-        self.app.push_screen(SaveScreen(as_markdown(self._library.title, self._replies)), self._saved)
+        save_conversation(self.app, self._library.title, self._replies, self._notify)
 
-    def _saved(self, path: str | None) -> None:
-        if path is not None:
-            self._tell(SAVED.format(path=path))
-
-    def _tell(self, text: str) -> None:
+    def _notify(self, text: str) -> None:
         self.notify(clean(text), markup=False)
 
-    def action_type(self) -> None:
-        """Go back to typing."""
+    def action_focus_prompt(self) -> None:
+        """Go back to the prompt."""
         self._prompt.focus()
 
-    def action_read(self, move: str) -> None:
-        """Scroll the conversation while the cursor stays where one types."""
-        self._transcript.read(move)
+    def action_scroll_transcript(self, move: str) -> None:
+        """Scroll the transcript, while the focus stays on the prompt."""
+        self._transcript.scroll_step(move)
 
     def _welcome(self) -> Turn:
         return turn_of(self._conversation.welcome(), title=self._library.title)
@@ -248,23 +225,23 @@ class ChatScreen(Screen[None]):
         self._replies.append(reply)
         self.app.clear_notifications()  # They would cover helplines.
         if helplines := helplines_in(reply):
-            self._helplines.tell(helplines)
-        # What a safety reply asks must not wait below the edge of a small screen: the line to type in repeats it.
+            self._helplines.show(helplines)
+        # On a small screen, what a safety reply asks may be out of sight: the prompt repeats it.
         self._prompt.placeholder = reply.message if reply.kind == "safety" and reply.message else PLACEHOLDER
         self._prompt.focus()
-        self._offer_sources(reply.sources)
-        self._tell_country()
+        self._show_sources(reply.sources)
+        self._show_country()
         self._transcript.show(turn_of(reply))
         if reply.exercise:
             self.action_exercise(reply.exercise.name)
         if startup.is_collector_paused():
             startup.resume_collector()
 
-    def _tell_country(self) -> None:
+    def _show_country(self) -> None:
         country = self._conversation.country
         self._prompt.border_subtitle = COUNTRY.format(country=country) if country else ""
 
-    def _offer_sources(self, sources: Sequence[Passage]) -> None:
+    def _show_sources(self, sources: Sequence[Passage]) -> None:
         self._sources = sources
         self._card.show(sources)
         self.refresh_bindings()

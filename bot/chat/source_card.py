@@ -1,4 +1,4 @@
-"""The card of a source: beside the conversation where there is room, over its foot where there isn't."""
+"""The card of a source: beside the conversation in a wide window, over its foot in others."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from textual.widgets import Label
 
 from bot.chat import typeset
 from bot.chat.paragraphs import Paragraph, Paragraphs
-from bot.rendering.sources import card
+from bot.rendering.sources import card_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,37 +29,37 @@ HINT: Final = "← → others, Esc back"
 
 
 class OpenAddress(Paragraphs, can_focus=True):
-    """Opens the source's page when it is chosen, and never otherwise."""
+    """A button that opens the source's page. Nothing else does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "open", "Open the page", show=False)]
 
-    class Chosen(Message):
-        """The reader wants to see the page."""
+    class Pressed(Message):
+        """The button was pressed."""
 
     def __init__(self) -> None:
         super().__init__([Paragraph(Content("Open this page in a browser"), Content("→ "))])
 
     def on_click(self) -> None:
-        """Open by mouse."""
+        """Press the button by mouse."""
         self.action_open()
 
     def action_open(self) -> None:
-        """Tell the card that the page is wanted."""
-        self.post_message(self.Chosen())
+        """Press the button."""
+        self.post_message(self.Pressed())
 
 
 class SourceCard(VerticalScroll, can_focus=True):
-    """Shows one source of an answer, and steps to its others."""
+    """Shows one source of a reply, and steps through the others."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", "Source before", show=False),
-        Binding("right", "step(1)", "Next source", show=False),
-        *(Binding(str(number), f"turn_to({number})", show=False) for number in range(1, 10)),
+        Binding("left", "step(-1)", show=False),
+        Binding("right", "step(1)", show=False),
+        *(Binding(str(number), f"show_source({number})", show=False) for number in range(1, 10)),
     ]
 
     @dataclass
-    class Visited(Message):
-        """The reader wants to see the page at this address."""
+    class PageRequested(Message):
+        """The reader asked for the page at this address."""
 
         address: str
 
@@ -69,34 +69,50 @@ class SourceCard(VerticalScroll, can_focus=True):
         self._number = 1
         self._address = ""
         self._heading = Label(classes="number", markup=False)
-        self._told = Paragraphs()
+        self._details = Paragraphs()
 
     def show(self, sources: Sequence[Passage], number: int = 1) -> None:
-        """Show this one of some sources; nothing, where there are none."""
+        """Show the source with this number; nothing if there are no sources."""
         self.sources = sources
-        if sources and not self.children:  # The first screen, which has none, comes sooner without all this.
-            self.mount(Horizontal(self._heading, Label(HINT, classes="hint", markup=False)), self._told, OpenAddress())
+        if sources and not self.children:  # Not in `compose`: the first screen, without sources, comes sooner.
+            self.mount(
+                Horizontal(self._heading, Label(HINT, classes="hint", markup=False)), self._details, OpenAddress()
+            )
         self.set_class(bool(sources), "-filled")
         if sources:
-            self.action_turn_to(number)
+            self.action_show_source(number)
 
-    def action_turn_to(self, number: int) -> None:
-        """Show the source that has this number, if there is one."""
+    def open(self, sources: Sequence[Passage], number: int | None = None) -> None:
+        """Show the card even where it covers part of the conversation, and focus it.
+
+        Without a number, the card stays at the source it shows if that is one of these.
+        """
+        if number is not None or self.sources != sources:
+            self.show(sources, number or 1)
+        self.add_class("-open")
+        self.focus()
+
+    def close_unless_focused(self) -> None:
+        """Uncover the conversation once the reader has moved on."""
+        self.set_class(self.has_focus_within, "-open")
+
+    def action_show_source(self, number: int) -> None:
+        """Show the source with this number, if there is one."""
         if 1 <= number <= len(self.sources):
             self._number = number
             self._heading.update(f"Source {number} of {len(self.sources)}")
             source = self.sources[number - 1]
             self._address = source.url
-            self._told.set(typeset.card(card(source, number, date.today())))
+            self._details.update(typeset.card(card_blocks(source, number, date.today())))
             self.scroll_home(animate=False)
 
     def action_step(self, by: int) -> None:
-        """Show the source after this one, or before it."""
-        if self.sources:  # A key typed fast may come when they have just gone.
-            self.action_turn_to((self._number - 1 + by) % len(self.sources) + 1)
+        """Show the next source, or the one before."""
+        if self.sources:  # A key typed fast may come when they are gone already.
+            self.action_show_source((self._number - 1 + by) % len(self.sources) + 1)
 
-    @on(OpenAddress.Chosen)
-    def visit(self, event: OpenAddress.Chosen) -> None:
-        """Tell which page is wanted."""
+    @on(OpenAddress.Pressed)
+    def request_page(self, event: OpenAddress.Pressed) -> None:
+        """Ask for the page of the source that is shown."""
         event.stop()
-        self.post_message(self.Visited(self._address))
+        self.post_message(self.PageRequested(self._address))

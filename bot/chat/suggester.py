@@ -1,4 +1,4 @@
-"""Completes what the reader types to a question that is known."""
+"""Suggests how to complete what the reader is typing."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from bot.conversation.segments import opens_as_question
 if TYPE_CHECKING:
     from bot.knowledge.model import Library
 
-SHORTEST: Final = 3
-"""Characters from which on something is proposed."""
+MIN_LENGTH: Final = 3
+"""Characters that have to be typed before anything is suggested."""
 
 
 class KnownQuestions(Suggester):
-    """Proposes the most typical question that begins as what is typed: a writer puts it first, or it is the shortest.
+    """Suggests the most typical known question that starts with what is typed.
 
-    Statements are not proposed: nobody wants to read the rest of "I was …" before having said it.
+    Typical is what comes early in the examples of an intent, then what is short. Statements are never suggested: a
+    reader who begins "I was …" should not have the rest put into their mouth.
     """
 
     def __init__(self, library: Library) -> None:
@@ -27,15 +28,15 @@ class KnownQuestions(Suggester):
         self._library = library
 
     async def get_suggestion(self, value: str) -> str | None:
-        """Return the whole line as it would be, its beginning as it is typed."""
-        if len(value) < SHORTEST:
+        """Return the completed line, beginning exactly as typed."""
+        if len(value) < MIN_LENGTH:
             return None
-        begun = value.casefold()
-        return next((value + text[len(value) :] for known, text in self._questions if known.startswith(begun)), None)
+        start = value.casefold()
+        return next((value + text[len(value) :] for known, text in self._questions if known.startswith(start)), None)
 
     @cached_property
     def _questions(self) -> list[tuple[str, str]]:
-        """The questions as they are compared and as they stand, the most typical first."""
+        """The questions, case-folded and as written, the most typical first."""
         answering = (intent for intent in self._library.intents.values() if intent.kind == "answer")
         questions = [
             (place, len(text), text)

@@ -1,4 +1,7 @@
-"""The chat's own two themes: quiet colours, each readable on its ground (contrast 4.5 and more), none needed."""
+"""The two themes of the chat, and the styles of its text.
+
+Every colour has a contrast of at least 4.5 with its background, and nothing is said by colour alone.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +72,7 @@ HEADING: Final = "bold $text-muted"
 SPEAKER: Final = "bold $accent"
 URGENT: Final = "bold $warning"
 QUIET: Final = "$text-muted"
-MARKED: Final = "bold $background on $primary"
+HIGHLIGHTED: Final = "bold $background on $primary"
 HOVERED: Final = "on $panel"
-"""Styles of what is said. They are no component classes, for Textual makes those anew for every widget: with them the
+"""Styles of text. They are not component classes because Textual computes those again for every widget: with them the
 first screen took a tenth longer."""

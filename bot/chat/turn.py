@@ -1,4 +1,4 @@
-"""One turn of the conversation as it is shown: what was asked, what is answered, what can be asked next."""
+"""A turn of the conversation as paragraphs: the question, the reply, and what can be chosen next."""
 
 from __future__ import annotations
 
@@ -7,36 +7,36 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.content import Content
 
 from bot.chat import theme, typeset
-from bot.chat.paragraphs import NOTHING, Paragraph
-from bot.rendering.reply_blocks import offers, reply_blocks
+from bot.chat.paragraphs import EMPTY, Paragraph
+from bot.rendering.reply_blocks import numbered_choices, reply_blocks
 
 if TYPE_CHECKING:
     from bot.reply import Reply
 
 
 class Turn(NamedTuple):
-    """A question and its reply, as paragraphs. It begins with an empty line."""
+    """A question and its reply, as paragraphs, beginning with an empty line."""
 
-    said: tuple[Paragraph, ...]
-    """What was asked and answered, and what leads up to the choices."""
+    text: tuple[Paragraph, ...]
+    """The question, the reply, and the heading of the choices."""
     choices: tuple[Paragraph, ...]
-    """What is offered, numbered from 1."""
+    """What can be chosen, numbered from 1."""
     past_choices: tuple[Paragraph, ...]
-    """The same without the numbers: they belong to the latest turn only."""
+    """The choices without numbers: only those of the latest turn can be chosen by number."""
 
     @property
     def past(self) -> tuple[Paragraph, ...]:
-        """The turn as it is kept once another has followed."""
-        return self.said + self.past_choices
+        """The turn as it is shown once another has followed."""
+        return self.text + self.past_choices
 
 
 def turn_of(reply: Reply, *, title: str = "") -> Turn:
-    """Return a turn; the welcome, which has a title, is one in which nothing was asked."""
+    """Return a reply as a turn. Only the welcome has a title, and no question."""
     asked = [Paragraph(Content.assemble((title, theme.TITLE)))] if title else []
     asked += typeset.question(reply.question) if reply.question else []
     answered = list(typeset.reply(reply_blocks(reply), reply.sources, urgent=reply.kind == "safety"))
-    between = [Paragraph(NOTHING)] if asked and answered else []
-    numbered = [typeset.offer(number, text) for number, text in enumerate(offers(reply), start=1)]
+    between = [Paragraph(EMPTY)] if asked and answered else []
+    numbered = [typeset.choice(number, text) for number, text in enumerate(numbered_choices(reply), start=1)]
     heading = [typeset.heading(reply)] if numbered else []
     past = (*map(typeset.past_suggestion, reply.suggestions), *map(typeset.past_option, reply.options))
-    return Turn((Paragraph(NOTHING), *asked, *between, *answered, *heading), tuple(numbered), past)
+    return Turn((Paragraph(EMPTY), *asked, *between, *answered, *heading), tuple(numbered), past)

@@ -1,4 +1,4 @@
-"""How a turn and a source's card are set: what is asked, said, offered and cited, as paragraphs."""
+"""Sets questions, replies, choices and source cards as styled paragraphs."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.style import Style
 
 from bot.chat import theme
-from bot.chat.paragraphs import NOTHING, Paragraph
-from bot.rendering.blocks import marks
-from bot.rendering.reply_blocks import SUGGESTIONS, repeated
+from bot.chat.paragraphs import EMPTY, Paragraph
+from bot.rendering.blocks import citation_marks
+from bot.rendering.reply_blocks import SUGGESTION_HEADINGS, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.reply import Reply, Suggestion
 
 SOURCE: Final = "source"
-"""Under this name the number of a source carries, for whoever clicks it, the citations of all sources, and itself."""
+"""The style metadata of a citation mark: the ids of all sources of its reply, and its own number among them."""
 
 _STYLES: Final[dict[Role, str]] = {
     "title": theme.TITLE,
@@ -31,80 +31,79 @@ _STYLES: Final[dict[Role, str]] = {
     "address": theme.QUIET,
 }
 _SPACED: Final[frozenset[Role]] = frozenset({"message", "title", "note", "address"})
-"""What has an empty line above it each time; of the next, only the first of several in a row."""
+"""Roles with an empty line above every block."""
 _SPACED_GROUPS: Final[frozenset[Role]] = frozenset({"helpline", "statement", "sources"})
+"""Roles with an empty line above only the first of several blocks in a row."""
 _BAR: Final = Content.assemble(("▌ ", theme.SPEAKER))
 _URGENT_BAR: Final = Content.assemble(("┃ ", theme.URGENT))
 _NOTE: Final = Content.assemble(("Note: ", theme.URGENT))
 
 
 def question(text: str) -> Iterator[Paragraph]:
-    """Set what was asked: told apart by its bar, its label and its weight, and by colour besides."""
+    """Set a question. Its bar, label and weight set it apart from a reply, without relying on colour."""
     speaker = Content.assemble(("You: ", theme.SPEAKER))
     margin = _BAR + Content(" " * speaker.cell_length)
-    yield Paragraph(Content(repeated(text)), _BAR + speaker, margin, band="bold on $surface")
+    yield Paragraph(Content(shortened(text)), _BAR + speaker, margin, band="bold on $surface")
 
 
-def reply(said: Iterable[Block], sources: Sequence[Passage], *, urgent: bool) -> Iterator[Paragraph]:
-    """Set what is said. What is urgent has a heavy bar at its side, and each statement on lines of its own."""
-    bar = _URGENT_BAR if urgent else NOTHING
-    citations = tuple(source.id for source in sources)
+def reply(blocks: Iterable[Block], sources: Sequence[Passage], *, urgent: bool) -> Iterator[Paragraph]:
+    """Set the blocks of a reply. An urgent one has a heavy bar at its side, and each statement is its own paragraph."""
+    bar = _URGENT_BAR if urgent else EMPTY
+    source_ids = tuple(source.id for source in sources)
     previous: Role | None = None
-    for role, group in groupby(said, key=lambda block: block.role):
+    for role, group in groupby(blocks, key=lambda block: block.role):
         if role == "statement" and not urgent:
-            yield Paragraph(Content(" ").join(_styled(block, citations) for block in group), above=NOTHING)
+            yield Paragraph(Content(" ").join(_styled(block, source_ids) for block in group), above=EMPTY)
             previous = role
             continue
         for place, block in enumerate(group):
             spaced = previous is not None and (role in _SPACED or (place == 0 and role in _SPACED_GROUPS))
-            text = _styled(block, citations)
+            text = _styled(block, source_ids)
             if urgent and role == "message":
-                text = text.stylize("bold")  # It asks how things stand.
+                text = text.stylize("bold")  # It asks how the reader is.
             yield Paragraph(text, bar, bar, above=bar if spaced else None)
             previous = role
 
 
-def card(told: Iterable[Block]) -> Iterator[Paragraph]:
-    """Set what is told of one source."""
-    for block in told:
+def card(blocks: Iterable[Block]) -> Iterator[Paragraph]:
+    """Set the card of a source."""
+    for block in blocks:
         text = _styled(block, ())
-        yield Paragraph(
-            _NOTE + text if block.role == "note" else text, above=NOTHING if block.role in _SPACED else None
-        )
+        yield Paragraph(_NOTE + text if block.role == "note" else text, above=EMPTY if block.role in _SPACED else None)
 
 
-def heading(said: Reply) -> Paragraph:
-    """Set the words above the suggestions, or an empty line where the reply itself has led up to what is offered."""
-    words = SUGGESTIONS.get(said.kind) if said.suggestions else None
-    return Paragraph(Content.assemble((words, theme.HEADING)), above=NOTHING) if words else Paragraph(NOTHING)
+def heading(reply: Reply) -> Paragraph:
+    """Set the heading of the choices: an empty line if the reply itself introduces them."""
+    words = SUGGESTION_HEADINGS.get(reply.kind) if reply.suggestions else None
+    return Paragraph(Content.assemble((words, theme.HEADING)), above=EMPTY) if words else Paragraph(EMPTY)
 
 
-def offer(number: int, text: str) -> Paragraph:
-    """Set something whose number can be typed."""
+def choice(number: int, text: str) -> Paragraph:
+    """Set a choice of the latest turn, with its number."""
     return Paragraph(Content(text), Content.assemble((f"{number:>2}", theme.SPEAKER), "  "))
 
 
-def past_suggestion(offered: Suggestion) -> Paragraph:
-    """Set a suggestion of an earlier turn: it has no number any more, and can still be clicked."""
-    click = Style.from_meta({"@click": f"screen.pick({offered.intent!r})"})
-    return Paragraph(Content(offered.title).stylize(click), Content.assemble((" ·", theme.QUIET), "  "))
+def past_suggestion(suggestion: Suggestion) -> Paragraph:
+    """Set a suggestion of an earlier turn, which can still be clicked."""
+    click = Style.from_meta({"@click": f"screen.pick({suggestion.intent!r})"})
+    return Paragraph(Content(suggestion.title).stylize(click), Content.assemble((" ·", theme.QUIET), "  "))
 
 
 def past_option(text: str) -> Paragraph:
-    """Set an option of an earlier turn."""
+    """Set an option of an earlier turn, which can no longer be chosen."""
     return Paragraph(Content(text), Content.assemble((" ·", theme.QUIET), "  "))
 
 
-def _styled(block: Block, citations: tuple[str, ...]) -> Content:
+def _styled(block: Block, source_ids: tuple[str, ...]) -> Content:
     text = Content(block.text)
     if style := _STYLES.get(block.role):
         text = text.stylize(style)
     if not block.cites:
         return text
     gap = " " if block.role == "sources" else ""
-    return Content.assemble(text, gap, *(_mark(number, citations) for number in block.cites))
+    return Content.assemble(text, gap, *(_citation(number, source_ids) for number in block.cites))
 
 
-def _mark(number: int, citations: tuple[str, ...]) -> Content:
-    opens = Style.from_meta({SOURCE: (citations, number)})
-    return Content(marks((number,))).stylize(theme.QUIET).stylize(opens)
+def _citation(number: int, source_ids: tuple[str, ...]) -> Content:
+    click = Style.from_meta({SOURCE: (source_ids, number)})
+    return Content(citation_marks((number,))).stylize(theme.QUIET).stylize(click)

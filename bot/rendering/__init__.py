@@ -1,1 +1,1 @@
-"""How a reply reads: as blocks, as plain text, as Markdown. Nothing here knows a screen."""
+"""Renders a reply as blocks, plain text or Markdown, without knowing what it is shown on."""

@@ -1,4 +1,4 @@
-"""A piece of what the bot says, and what it is: the screen and the lines each show it in their manner."""
+"""Blocks: the parts of a rendered reply, each with a role that every front end styles in its own way."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import Literal, NamedTuple
 Role = Literal[
     "message", "title", "lead", "statement", "helpline", "sources", "passage", "document", "fact", "note", "address"
 ]  # fmt: skip
-"""What a piece is: `lead` is an answer's first statement; `sources` names a document and its passages' numbers; `fact`
-is something that is known of a document."""
+"""What a block is: `lead` is an answer's first statement; `sources` names a document and the numbers of its passages;
+`fact` is one detail of a document, such as its reviewer."""
 
 
 class Block(NamedTuple):
-    """A part of a reply that is shown in one manner."""
+    """A part of a reply that is shown in one style."""
 
     role: Role
     text: str
     number: int | None = None
     """The number of a `passage`."""
     cites: tuple[int, ...] = ()
-    """The numbers of the passages that a statement rests on, or that are out of the document of `sources`."""
+    """The numbers of the passages that support a statement, or that come from the document of `sources`."""
 
 
-def marks(cites: tuple[int, ...]) -> str:
-    """Return the numbers of passages as they stand behind a statement: `[1][3]`."""
+def citation_marks(cites: tuple[int, ...]) -> str:
+    """Return the numbers of the cited passages as they follow a statement: `[1][3]`."""
     return "".join(f"[{number}]" for number in cites)

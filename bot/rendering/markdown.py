@@ -1,4 +1,4 @@
-"""A conversation as Markdown, in which nothing that was typed, and nothing of the library, is read as Markdown."""
+"""Renders a conversation as Markdown. All text is escaped, so nothing typed or quoted acts as markup."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from bot.rendering.blocks import Role
     from bot.reply import Reply
 
-_SIGNS: Final = re.compile(r"([\\`*_{}\[\]<>#|~&$^!])")
-"""What means something wherever it stands."""
-_FIRST_SIGNS: Final = re.compile(r"^([-+=]|\d+(?=[.)]))")
-"""What means something where a line begins."""
-_LISTED: Final[frozenset[Role]] = frozenset({"passage", "document", "address", "note"})
+_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~&$^!])")
+"""Characters that are markup anywhere in a line."""
+_SPECIAL_AT_START: Final = re.compile(r"^([-+=]|\d+(?=[.)]))")
+"""Characters that are markup at the start of a line."""
+_LIST_ITEMS: Final[frozenset[Role]] = frozenset({"passage", "document", "address", "note"})
 
 
 def as_markdown(title: str, replies: Iterable[Reply]) -> str:
-    """Return all turns of a conversation, with all there is to tell of their sources."""
+    """Return every turn of a conversation, with full details of its sources."""
     blocks = [f"# {escaped(title)}"] if title else []
     for reply in replies:
         blocks += _turn(reply)
@@ -30,20 +30,20 @@ def as_markdown(title: str, replies: Iterable[Reply]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return a line of text as Markdown that shows just this (CommonMark 0.31, section 2.4, and what others add)."""
-    text = _SIGNS.sub(r"\\\1", text)
-    return _FIRST_SIGNS.sub(lambda first: f"{first[1]}\\" if first[1].isdigit() else f"\\{first[1]}", text)
+    """Return a line of text so that Markdown shows it unchanged (CommonMark 0.31, section 2.4, and extensions)."""
+    text = _SPECIAL.sub(r"\\\1", text)
+    return _SPECIAL_AT_START.sub(lambda start: f"{start[1]}\\" if start[1].isdigit() else f"\\{start[1]}", text)
 
 
 def _turn(reply: Reply) -> Iterator[str]:
     yield f"**You:** {escaped(reply.question)}"
-    listed: list[str] = []
+    items: list[str] = []
     for block in reply_blocks(reply, whole=True):
         if block.role == "title":
             yield f"## {escaped(block.text)}"
-        elif block.role in _LISTED:
-            listed.append(f"- {escaped(plain_block(block))}")
+        elif block.role in _LIST_ITEMS:
+            items.append(f"- {escaped(plain_block(block))}")
         else:
             yield escaped(plain_block(block))
-    if listed:
-        yield "\n".join(listed)
+    if items:
+        yield "\n".join(items)

@@ -1,13 +1,13 @@
-"""A reply or a source in lines that begin with what they are: to be read aloud, printed, copied and saved."""
+"""Renders a reply or a source as plain lines, each labelled, to be read aloud, printed, copied or saved."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from bot.rendering.blocks import marks
-from bot.rendering.reply_blocks import SUGGESTIONS, reply_blocks
-from bot.rendering.sources import card
+from bot.rendering.blocks import citation_marks
+from bot.rendering.reply_blocks import SUGGESTION_HEADINGS, reply_blocks
+from bot.rendering.sources import card_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,10 +30,10 @@ _LABELS: Final[dict[Role, str]] = {
 
 
 def plain_text(reply: Reply, *, whole: bool = False) -> Iterator[str]:
-    """Yield the lines of a reply; `whole`, with all there is to tell of its sources."""
+    """Yield the lines of a reply; with full details of its sources if `whole`."""
     yield from plain_answer(reply, whole=whole)
     if reply.suggestions:
-        yield from filter(None, [SUGGESTIONS.get(reply.kind)])
+        yield from filter(None, [SUGGESTION_HEADINGS.get(reply.kind)])
         for number, suggestion in enumerate(reply.suggestions, start=1):
             yield f"Suggestion {number}: {suggestion.title}"
     for number, option in enumerate(reply.options, start=len(reply.suggestions) + 1):
@@ -47,17 +47,18 @@ def plain_answer(reply: Reply, *, whole: bool = False) -> Iterator[str]:
 
 
 def plain_source(sources: Sequence[Passage], number: int) -> Iterator[str]:
-    """Yield the lines of one source's card, or that there is none with this number."""
+    """Yield the lines of one source's card, or a line saying that no source has this number."""
     if not sources:
         yield NO_SOURCES
     elif not 1 <= number <= len(sources):
         yield NO_SUCH_SOURCE.format(number=number, last=len(sources))
     else:
-        yield from map(plain_block, card(sources[number - 1], number, date.today()))
+        yield from map(plain_block, card_blocks(sources[number - 1], number, date.today()))
 
 
 def plain_block(block: Block, label: str = "") -> str:
-    """Return a piece behind its role's own label, or else behind this one."""
+    """Return a block as a line, labelled by its role, or with `label` if its role has no label of its own."""
     if block.role == "sources":
         return f"Source{'s' if len(block.cites) > 1 else ''} {', '.join(map(str, block.cites))}: {block.text}"
-    return f"{_LABELS.get(block.role, label).format(number=block.number)}{block.text} {marks(block.cites)}".rstrip()
+    label = _LABELS.get(block.role, label).format(number=block.number)
+    return f"{label}{block.text} {citation_marks(block.cites)}".rstrip()

@@ -1,18 +1,22 @@
-"""Writes a file that only its owner can read, and never over another one."""
+"""Writes a new file that only its owner can read."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
 
 from bot.errors import InputError
 
+NOTHING_TO_SAVE: Final = "There is nothing to save yet."
+SAVED: Final = "Saved in {path}. Only your account on this computer can read it."
 
-def write_new(name: str, text: str) -> Path:
-    """Write `text` into a new file, which is whole or not there, and return where it is (`~` is the reader's home).
+
+def write_private_file(name: str, text: str) -> Path:
+    """Write `text` to a new file, completely or not at all, and return its path. `~` stands for the home folder.
 
     Raises:
-        InputError: it exists, or cannot be written.
+        InputError: The file exists already, or cannot be written.
     """
     try:
         path = Path(name).expanduser()

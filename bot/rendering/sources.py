@@ -1,4 +1,4 @@
-"""What is told of sources: a line for each document below an answer, all passages, or one passage as on its card."""
+"""Renders sources: a line for each document, every passage in full, or the card of one passage."""
 
 from __future__ import annotations
 
@@ -19,27 +19,25 @@ _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_SOURCE_REQUEST: Final = re.compile(r"(?:source|s) ?(\d{1,3})", re.IGNORECASE)
 
 
-_ASKED: Final = re.compile(r"(?:source|s) ?(\d{1,3})", re.IGNORECASE)
+def source_number(text: str) -> int | None:
+    """Return the number of the source that a message asks for (`source 2`, `s2`), or None if it asks something else."""
+    request = _SOURCE_REQUEST.fullmatch(text)
+    return int(request[1]) if request else None
 
 
-def asked_number(text: str) -> int | None:
-    """Return the number of the source that a message asks for (`source 2`, `s2`); None if it asks something else."""
-    asked = _ASKED.fullmatch(text)
-    return int(asked[1]) if asked else None
-
-
-def documents(sources: Sequence[Passage]) -> Iterator[Block]:
-    """Yield a line for each document: its publisher, its date, and the numbers of the passages out of it."""
-    for numbers in _by_document(sources):
+def document_blocks(sources: Sequence[Passage]) -> Iterator[Block]:
+    """Yield a line for each document: its publisher, its date, and the numbers of its passages."""
+    for numbers in _numbers_by_document(sources):
         source = sources[numbers[0] - 1]
         yield Block("sources", f"{source.publisher}, {_dated(source) or 'no date given'}", cites=numbers)
 
 
-def passages(sources: Sequence[Passage]) -> Iterator[Block]:
-    """Yield all there is to tell of each passage, those of a document together: what passages share is told once."""
-    for numbers in _by_document(sources):
+def passage_blocks(sources: Sequence[Passage]) -> Iterator[Block]:
+    """Yield the full details of each passage, grouped by document so that shared details appear once."""
+    for numbers in _numbers_by_document(sources):
         for number in numbers:
             yield Block("passage", _passage(sources[number - 1]), number=number)
         yield Block("document", _document(sources[numbers[0] - 1]))
@@ -51,8 +49,8 @@ def passages(sources: Sequence[Passage]) -> Iterator[Block]:
     yield from (Block("note", note, cites=numbers) for note, numbers in notes.items())
 
 
-def card(source: Passage, number: int, today: date) -> tuple[Block, ...]:
-    """Return all there is to tell of one passage, how old its document is today, and what to know of it."""
+def card_blocks(source: Passage, number: int, today: date) -> tuple[Block, ...]:
+    """Return the full details of one passage, with the age of its document and the notes on it."""
     dated = _dated(source) or "no date given"
     if age := _age(source.updated or source.published or "", today):
         dated += f", {age}"
@@ -67,12 +65,12 @@ def card(source: Passage, number: int, today: date) -> tuple[Block, ...]:
 
 
 def plain_date(iso: str) -> str:
-    """Return an ISO date as it is read aloud: `26 November 2021`. What is no full date stays as it is."""
+    """Return an ISO date as it is read aloud: `26 November 2021`. Anything but a full date is returned unchanged."""
     day = _day(iso)
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day else iso
 
 
-def _by_document(sources: Sequence[Passage]) -> list[tuple[int, ...]]:
+def _numbers_by_document(sources: Sequence[Passage]) -> list[tuple[int, ...]]:
     """Return the numbers of the passages of each document, in the order of first use."""
     numbers: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, source in enumerate(sources, start=1):
@@ -81,13 +79,13 @@ def _by_document(sources: Sequence[Passage]) -> list[tuple[int, ...]]:
 
 
 def _passage(source: Passage) -> str:
-    """Return where the passage stands, as a reader would look it up."""
+    """Return where a passage is, as a reader would look it up."""
     section = f"“{source.section}”" if source.section else None
     return ", ".join(filter(None, (source.publisher, section, f"paragraph {source.paragraph}")))
 
 
 def _document(source: Passage) -> str:
-    """Return what is known of the document besides its publisher, and what is not."""
+    """Return what is known about a document besides its publisher, and what is missing."""
     title = f"“{source.title}”" if source.title else None
     reviewer = f"reviewed by {source.reviewed_by}" if source.reviewed_by else None
     facts = {"title": title, "date": _dated(source), "reviewer": reviewer}
@@ -103,7 +101,7 @@ def _dated(source: Passage) -> str | None:
 
 
 def _age(iso: str, today: date) -> str | None:
-    """Return how long ago a date was: `4 years ago`. None for what is no full date, or lies ahead."""
+    """Return how long ago a date was: `4 years ago`. None if it is not a full date, or is in the future."""
     day = _day(iso)
     if day is None or day > today:
         return None

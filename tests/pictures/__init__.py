@@ -2,7 +2,7 @@
 
     python -m tests.pictures
 
-draws them anew; a test fails when they no longer show what the program shows.
+draws them again; a test fails when they no longer show what the program shows.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import re
 from pathlib import Path
 from typing import Final
 
-from bot import load
 from bot.chat.app import ChatApp
+from tests.bots import BOT
 
 SIZE: Final = (100, 30)
 QUESTION: Final = "i cried after sex and i don't know why"
@@ -23,7 +23,7 @@ FOLDER: Final = Path(__file__).parent
 
 async def draw(theme: str) -> str:
     """Return the picture of an answered question, as SVG."""
-    app = ChatApp(load())
+    app = ChatApp(BOT)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         app.theme = theme

@@ -1,4 +1,4 @@
-"""Draws the README's pictures anew."""
+"""Draws the README's pictures again."""
 
 import asyncio
 

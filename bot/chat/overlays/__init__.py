@@ -1,1 +1,1 @@
-"""What opens over the conversation: lists to pick from, help, explanations, the breathing exercise, saving."""
+"""Screens that open over the conversation: pickers, help, explanations, exercises, saving."""

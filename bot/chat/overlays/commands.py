@@ -1,4 +1,4 @@
-"""What the lists hold that one chooses from: all that can be asked, all that can be done, the colour themes."""
+"""The entries of the pickers: everything that can be asked or done, countries, colour themes."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
     from bot.knowledge.model import Library
 
-EVERYTHING: Final = "Search all you can ask or do"
-TOPICS: Final = "Type to search, also in the ways people ask"
-THEMES: Final = "Search the colour themes"
+SEARCH_ALL: Final = "Search all you can ask or do"
+SEARCH_TOPICS: Final = "Type to search, also in the ways people ask"
+SEARCH_THEMES: Final = "Search the colour themes"
 
 _DO: Final = "What you can do"
-_FIND: Final = (
+_ASK: Final = (
     PickerEntry(_DO, "Find what fits by short questions (F7)", "guide"),
     PickerEntry(_DO, "See all that can be asked, by subject (Ctrl+T)", "app.topics"),
     PickerEntry(_DO, "See the sources of the last answer (F4)", "sources"),
@@ -24,41 +24,41 @@ _FIND: Final = (
 _KEEP: Final = (
     PickerEntry(_DO, "Copy the last answer and its sources (F5)", "copy"),
     PickerEntry(_DO, "Save this conversation as Markdown (F6)", "save"),
-    PickerEntry(_DO, "Clear this conversation and start afresh (Ctrl+L)", "start_again"),
-    PickerEntry(_DO, "Explain how the last question was understood (F3)", "why"),
+    PickerEntry(_DO, "Clear this conversation and start afresh (Ctrl+L)", "clear_conversation"),
+    PickerEntry(_DO, "Explain how the last question was understood (F3)", "explain"),
 )
 EVERYWHERE: Final = (
     PickerEntry(_DO, "Change between light and dark (F2)", "app.toggle_light"),
     PickerEntry(_DO, "Choose among all colour themes", "app.change_theme"),
     PickerEntry(_DO, "Help: what every key does (F1)", "app.help"),
-    PickerEntry(_DO, "Leave now: blank the terminal and close (Ctrl+X)", "app.leave_at_once"),
+    PickerEntry(_DO, "Leave now: blank the terminal and close (Ctrl+X)", "app.quick_exit"),
     PickerEntry(_DO, "Quit (Ctrl+Q)", "app.quit"),
 )
-"""What can be done on every screen."""
+"""Actions of every screen."""
 
 
-def in_the_chat(library: Library) -> Iterator[PickerEntry]:
-    """Yield what can be done with the conversation."""
-    yield from _FIND
+def of_the_chat(library: Library) -> Iterator[PickerEntry]:
+    """Yield an entry for each action of the chat screen."""
+    yield from _ASK
     for exercise in library.dialogue.exercises.values():
         yield PickerEntry(_DO, exercise.menu, f"exercise({exercise.name!r})")
     yield from _KEEP
 
 
 def topics(library: Library) -> Iterator[PickerEntry]:
-    """Yield all that can be asked."""
+    """Yield an entry for each topic that can be asked about."""
     for intent in library.intents.values():
         if intent.kind == "answer":
             yield PickerEntry(intent.topic, intent.title, f"pick({intent.id!r})", intent.examples)
 
 
 def countries(library: Library) -> Iterator[PickerEntry]:
-    """Yield the countries that helplines are known of."""
+    """Yield an entry for each country that has helplines."""
     for code, name in library.countries.items():
         yield PickerEntry("Helplines of a country", name, f"choose_country({code!r})")
 
 
 def themes(names: Iterable[str]) -> Iterator[PickerEntry]:
-    """Yield the colour themes."""
+    """Yield an entry for each colour theme."""
     for name in sorted(names):
         yield PickerEntry("Themes", name, f"app.use_theme({name!r})")

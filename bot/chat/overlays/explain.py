@@ -1,4 +1,4 @@
-"""The screen that tells a writer how the last question was understood."""
+"""Explains to a library's author how the last question was understood."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from bot.chat.footer import KeyFooter
-from bot.chat.keys import MOVES_BACK, WAYS_OUT, KeyHelp
+from bot.chat.keys import BACK_HELP, EXIT_BINDINGS, KeyHelp
 from bot.chat.overlays.overlay import Overlay
 from bot.conversation.explain import explain
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 class ExplainScreen(Overlay[None]):
-    """Covers the chat until the reader goes back to it."""
+    """Shows the same lines as `ask --why`."""
 
-    TOLD: ClassVar[KeyHelp] = (("F3", "back to the chat"), *MOVES_BACK)
+    KEY_HELP: ClassVar[KeyHelp] = (("F3", "back to the chat"), *BACK_HELP)
     BINDINGS: ClassVar[list[BindingType]] = [
-        *WAYS_OUT,
+        *EXIT_BINDINGS,
         Binding("f1", "app.help", "Help", key_display="F1"),
         Binding("f3,escape", "dismiss", "Back", key_display="Esc"),
     ]
@@ -37,7 +37,7 @@ class ExplainScreen(Overlay[None]):
         self._bot = bot
 
     def compose(self) -> ComposeResult:
-        """Lay out the lines that `ask --why` prints."""
+        """Show the explanation."""
         with VerticalScroll():
             yield Static(Content("\n".join(explain(self._question, self._bot))))
         yield KeyFooter()

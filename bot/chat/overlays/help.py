@@ -1,4 +1,4 @@
-"""The help screen: what this is, and what every key does where one is."""
+"""The help: the keys of a screen, and what the chat is."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from textual.content import Content
 
 from bot.chat import theme
 from bot.chat.footer import KeyFooter
-from bot.chat.keys import WAYS_OUT, WAYS_OUT_HELP, KeyHelp
+from bot.chat.keys import EXIT_BINDINGS, EXIT_HELP, KeyHelp
 from bot.chat.overlays.overlay import Overlay
-from bot.chat.paragraphs import NOTHING, Paragraph, Paragraphs
+from bot.chat.paragraphs import EMPTY, Paragraph, Paragraphs
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -32,7 +32,7 @@ KEYS: Final[KeyHelp] = (
     ("F5", "copy the last answer and its sources"),
     ("F6", "save the conversation as Markdown, where you say"),
     ("PgUp, PgDn", "read back and forth; the mouse wheel does the same"),
-    *WAYS_OUT_HELP,
+    *EXIT_HELP,
     ("Ctrl+Z", "put the chat aside for the shell; fg brings it back"),
     ("Ctrl+L", "clear everything and start afresh"),
     ("Ctrl+P", "everything you can ask or do: countries, colours, all of these keys"),
@@ -49,27 +49,27 @@ _KEY_WIDTH: Final = max(len(key) for key, _ in KEYS) + 2
 
 
 class HelpScreen(Overlay[None]):
-    """Covers what the reader is at, until they go back to it."""
+    """Shows the keys of the screen it was opened from."""
 
     CSS_PATH = "overlay.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *WAYS_OUT,
+        *EXIT_BINDINGS,
         Binding("f1,escape", "dismiss", "Back", key_display="Esc"),
     ]
 
     def __init__(self, keys: KeyHelp, library: Library | None = None) -> None:
-        """Tell of some keys; of what the chat is, too, where its library is given."""
+        """Show these keys, and, given a library, what the chat is."""
         super().__init__()
         self._keys = keys
         self._welcome = library.welcome if library else None
         self._notes = NOTES if library else ()
 
     def compose(self) -> ComposeResult:
-        """Lay out the keys, the notes, and what it is."""
+        """Show the keys, the notes and the welcome."""
         with VerticalScroll():
             yield Paragraphs([_heading("Keys")])
-            yield Paragraphs([_key(key, does) for key, does in self._keys])
-            yield Paragraphs([Paragraph(Content(note), above=NOTHING) for note in self._notes])
+            yield Paragraphs([_key(key, effect) for key, effect in self._keys])
+            yield Paragraphs([Paragraph(Content(note), above=EMPTY) for note in self._notes])
             if self._welcome:
                 yield Paragraphs([_heading(self._welcome.title)])
                 for text in self._welcome.text:
@@ -81,5 +81,5 @@ def _heading(text: str) -> Paragraph:
     return Paragraph(Content.assemble((text, theme.TITLE)))
 
 
-def _key(key: str, does: str) -> Paragraph:
-    return Paragraph(Content(does), Content.assemble((f"{key:<{_KEY_WIDTH}}", theme.QUIET)))
+def _key(key: str, effect: str) -> Paragraph:
+    return Paragraph(Content(effect), Content.assemble((f"{key:<{_KEY_WIDTH}}", theme.QUIET)))

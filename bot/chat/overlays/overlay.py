@@ -1,4 +1,4 @@
-"""What lies over the chat until the reader goes back to it."""
+"""The base of all screens that open over the chat."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from textual.screen import Screen, ScreenResultType
 
 
 class Overlay(Screen[ScreenResultType]):
-    """A screen that is left once: what still reaches it when it has gone, where keys come fast, does nothing."""
+    """A screen that closes once: keys typed fast may still reach it after it has closed, and do nothing then."""
 
     async def on_event(self, event: events.Event) -> None:
-        """Let keys and the mouse pass only while it is on top."""
+        """Handle input only while this is the active screen."""
         if self.is_active or not isinstance(event, events.InputEvent):
             await super().on_event(event)
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
-        """Go back, with a result for whoever opened it."""
+        """Close the screen, unless it is closed already."""
         return super().dismiss(result) if self.is_active else AwaitComplete()

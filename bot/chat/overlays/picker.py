@@ -1,4 +1,4 @@
-"""The screen of a list that one chooses from, searchable as one types."""
+"""A searchable list to pick an entry from."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from bot.chat.footer import KeyFooter
-from bot.chat.keys import MOVES_BACK, WAYS_OUT, KeyHelp
+from bot.chat.keys import BACK_HELP, EXIT_BINDINGS, KeyHelp
 from bot.chat.overlays.overlay import Overlay
+from bot.chat.textual_internals import clicked_option
 from bot.text import clean
 
 if TYPE_CHECKING:
@@ -31,38 +32,38 @@ _INDENT: Final = Spacing(left=2)
 
 
 class PickerEntry(NamedTuple):
-    """Something in the list."""
+    """An entry of the list."""
 
     group: str
-    """The heading it stands under."""
+    """The heading above it."""
     title: str
     action: str
-    """What it does, as Textual writes actions. No two do the same."""
-    found_by: tuple[str, ...] = ()
-    """Texts besides the title that it is found by."""
+    """A Textual action string, unique in the list."""
+    search_texts: tuple[str, ...] = ()
+    """Texts besides the title that are searched."""
 
 
-class _Found(OptionList, can_focus=False):
-    """The list. What is clicked may have gone just before, while one types: Textual's own breaks then."""
+class _Results(OptionList, can_focus=False):
+    """An option list that survives a click on an option which was removed a moment ago."""
 
     async def on_event(self, event: events.Event) -> None:
-        """Let pass all but a click on what has gone."""
-        if not isinstance(event, events.Click) or event.style.meta.get("option", 0) < self.option_count:
+        """Ignore a click on an option that is gone, which Textual's own list raises an error for."""
+        if not isinstance(event, events.Click) or (clicked_option(event) or 0) < self.option_count:
             await super().on_event(event)
 
 
 class PickerScreen(Overlay[str], ModalScreen[str]):
-    """Lies over the chat until something is chosen. Its result is the action of that."""
+    """Lists entries, narrowed down by typing. Its result is the action of the entry that is picked."""
 
     CSS_PATH = "overlay.tcss"
-    TOLD: ClassVar[KeyHelp] = (
+    KEY_HELP: ClassVar[KeyHelp] = (
         ("Type", "search the titles, and the ways people ask"),
         ("Up, Down", "move through what is found"),
         ("Enter", "choose it"),
-        *MOVES_BACK,
+        *BACK_HELP,
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        *WAYS_OUT,
+        *EXIT_BINDINGS,
         Binding("f1", "app.help", "Help", key_display="F1"),
         Binding("escape,ctrl+t", "dismiss", "Back", key_display="Esc"),
         Binding("down", "move('cursor_down')", show=False),
@@ -71,58 +72,58 @@ class PickerScreen(Overlay[str], ModalScreen[str]):
         Binding("pageup", "move('page_up')", show=False),
     ]
 
-    def __init__(self, placeholder: str, choices: Iterable[PickerEntry]) -> None:
+    def __init__(self, placeholder: str, entries: Iterable[PickerEntry]) -> None:
         super().__init__()
         self._placeholder = placeholder
-        self._choices = list(choices)
-        self._listed = _Found(markup=False)
+        self._entries = list(entries)
+        self._results = _Results(markup=False)
 
     def compose(self) -> ComposeResult:
-        """Lay out the line to search in, and what is found."""
+        """Show the search input and the results."""
         with Vertical():
             yield Input(placeholder=self._placeholder)
-            yield self._listed
+            yield self._results
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Show everything first."""
+        """Show all entries."""
         self._show("")
 
     @on(Input.Changed)
     def search(self, event: Input.Changed) -> None:
-        """Show what has the words that are typed."""
+        """Show the entries that contain every word typed."""
         self._show(event.value)
 
     @on(Input.Submitted)
-    def choose_marked(self) -> None:
-        """Choose what is marked."""
-        self._listed.action_select()
+    def pick_highlighted(self) -> None:
+        """Pick the highlighted entry."""
+        self._results.action_select()
 
     @on(OptionList.OptionSelected)
-    def choose(self, event: OptionList.OptionSelected) -> None:
-        """Go back with what was chosen."""
+    def pick(self, event: OptionList.OptionSelected) -> None:
+        """Close with the entry that was picked."""
         self.dismiss(event.option_id)
 
     def action_move(self, move: str) -> None:
-        """Move the mark, while the cursor stays where one types."""
-        if self._listed.scrollable_content_region:  # Where no line of it has room, Textual's list breaks.
-            getattr(self._listed, f"action_{move}")()
+        """Move the highlight, while the focus stays on the input."""
+        if self._results.scrollable_content_region:  # Without room for a line, Textual's list raises an error.
+            getattr(self._results, f"action_{move}")()
 
-    def _show(self, searched: str) -> None:
-        words = clean(searched).casefold().split()
-        titled = [choice for choice in self._choices if _all_in(words, choice.title)]
-        other = [choice for choice in self._choices if any(_all_in(words, text) for text in choice.found_by)]
-        found = list(dict.fromkeys([*titled, *other]))
-        self._listed.clear_options()
-        self._listed.add_options(_options(found) if found else [Option(Content(NOTHING_FOUND), disabled=True)])
-        self._listed.action_first()
+    def _show(self, query: str) -> None:
+        words = clean(query).casefold().split()
+        by_title = [entry for entry in self._entries if _all_in(words, entry.title)]
+        by_text = [entry for entry in self._entries if any(_all_in(words, text) for text in entry.search_texts)]
+        found = list(dict.fromkeys([*by_title, *by_text]))
+        self._results.clear_options()
+        self._results.add_options(_options(found) if found else [Option(Content(NOTHING_FOUND), disabled=True)])
+        self._results.action_first()
 
 
 def _all_in(words: list[str], text: str) -> bool:
     return all(word in text.casefold() for word in words)
 
 
-def _options(choices: list[PickerEntry]) -> Iterator[Option]:
-    for heading, group in groupby(choices, key=lambda choice: choice.group):
+def _options(entries: list[PickerEntry]) -> Iterator[Option]:
+    for heading, group in groupby(entries, key=lambda entry: entry.group):
         yield Option(Content.styled(heading, "bold"), disabled=True)
-        yield from (Option(Padding(Content(choice.title), _INDENT), id=choice.action) for choice in group)
+        yield from (Option(Padding(Content(entry.title), _INDENT), id=entry.action) for entry in group)

@@ -1,4 +1,4 @@
-"""Asks where to save the conversation, and saves it there."""
+"""Asks for a file name, and saves the conversation there."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from bot.chat.footer import KeyFooter
-from bot.chat.keys import MOVES_BACK, WAYS_OUT, KeyHelp
+from bot.chat.keys import BACK_HELP, EXIT_BINDINGS, KeyHelp
 from bot.chat.overlays.overlay import Overlay
 from bot.errors import InputError
-from bot.rendering.private_file import write_new
+from bot.rendering.private_file import write_private_file
 from bot.text import clean
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-WHERE: Final = "Save this conversation, as Markdown. In which file?"
+QUESTION: Final = "Save this conversation, as Markdown. In which file?"
 PLACEHOLDER: Final = "for example ~/notes.md"
-WHO_READS: Final = "Only your account on this computer can read it."
+PRIVACY: Final = "Only your account on this computer can read it."
 
 
 class SaveScreen(Overlay[str], ModalScreen[str]):
-    """Lies over the chat until the conversation is saved, or the reader goes back. Its result is where it was saved."""
+    """Saves a text in a file that the reader names. Its result is the path, if it was saved."""
 
     CSS_PATH = "overlay.tcss"
-    TOLD: ClassVar[KeyHelp] = (("Enter", "save in the file whose name you typed"), *MOVES_BACK)
+    KEY_HELP: ClassVar[KeyHelp] = (("Enter", "save in the file whose name you typed"), *BACK_HELP)
     BINDINGS: ClassVar[list[BindingType]] = [
-        *WAYS_OUT,
+        *EXIT_BINDINGS,
         Binding("f1", "app.help", "Help", key_display="F1"),
         Binding("escape", "dismiss", "Back", key_display="Esc"),
     ]
@@ -40,25 +40,25 @@ class SaveScreen(Overlay[str], ModalScreen[str]):
     def __init__(self, text: str) -> None:
         super().__init__()
         self._text = text
-        self._remark = Label(WHO_READS, id="remark", markup=False)
+        self._notice = Label(PRIVACY, id="notice", markup=False)
 
     def compose(self) -> ComposeResult:
-        """Lay out the question, the line for the answer, and what is wrong with it."""
+        """Show the question, the input, and a line for errors."""
         with Vertical():
-            yield Label(WHERE, markup=False)
+            yield Label(QUESTION, markup=False)
             yield Input(placeholder=PLACEHOLDER)
-            yield self._remark
+            yield self._notice
         yield KeyFooter()
 
     @on(Input.Submitted)
     def save(self, event: Input.Submitted) -> None:
-        """Save it, or say why that can't be done."""
+        """Save the text, or show why that failed."""
         event.stop()
         name = clean(event.value)
         if not name:
             return
         try:
-            self.dismiss(str(write_new(name, self._text)))
+            self.dismiss(str(write_private_file(name, self._text)))
         except InputError as error:
-            self._remark.update(clean(str(error)))
-            self._remark.add_class("-wrong")
+            self._notice.update(clean(str(error)))
+            self._notice.add_class("-wrong")

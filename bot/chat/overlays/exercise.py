@@ -1,4 +1,4 @@
-"""A pacer for a breathing exercise: a quiet line that grows and shrinks, or only words where nothing may move."""
+"""A pacer for an exercise: a line that grows and shrinks, or only text where animation is off."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from bot.chat.footer import KeyFooter
-from bot.chat.keys import WAYS_OUT
+from bot.chat.keys import EXIT_BINDINGS
 from bot.chat.overlays.overlay import Overlay
 
 if TYPE_CHECKING:
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
     from bot.knowledge.model import Exercise, Step
 
-_A_SECOND: Final = 12
-"""Pictures a second: enough to look smooth, little to draw."""
-_WIDEST: Final = 30
+_FRAME_RATE: Final = 12
+"""Frames a second: enough to look smooth, with little to draw."""
+_MAX_WIDTH: Final = 30
 _STOP: Final = "Any key stops."
 
 
-class BreathingScreen(Overlay[None], ModalScreen[None]):
-    """Lies over the chat until any key is pressed."""
+class ExerciseScreen(Overlay[None], ModalScreen[None]):
+    """Paces an exercise until any key is pressed."""
 
     CSS_PATH = "overlay.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*WAYS_OUT]
+    BINDINGS: ClassVar[list[BindingType]] = [*EXIT_BINDINGS]
 
     def __init__(self, exercise: Exercise) -> None:
         super().__init__()
@@ -43,9 +43,9 @@ class BreathingScreen(Overlay[None], ModalScreen[None]):
         self._word = Static(id="word", markup=False)
 
     def compose(self) -> ComposeResult:
-        """Lay out the line, and the words for it."""
+        """Show the line, and the words that go with it."""
         with Vertical():
-            if self._may_move:
+            if self._is_animated:
                 yield self._line
                 yield self._word
             else:
@@ -54,11 +54,11 @@ class BreathingScreen(Overlay[None], ModalScreen[None]):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Begin with the first step."""
-        if self._may_move:
+        """Start with the first step."""
+        if self._is_animated:
             self._start = monotonic()
             self._draw()
-            self.set_interval(1 / _A_SECOND, self._draw)
+            self.set_interval(1 / _FRAME_RATE, self._draw)
 
     def on_key(self, event: events.Key) -> None:
         """Stop."""
@@ -70,24 +70,24 @@ class BreathingScreen(Overlay[None], ModalScreen[None]):
         self.dismiss()
 
     @property
-    def _may_move(self) -> bool:
+    def _is_animated(self) -> bool:
         return self.app.animation_level != "none"
 
     def _draw(self) -> None:
-        width, text = pace(self._exercise.steps, monotonic() - self._start)
-        self._line.update(Content("━" * (2 + 2 * round(width * (_WIDEST / 2 - 1)))))
+        fullness, text = pace(self._exercise.steps, monotonic() - self._start)
+        self._line.update(Content("━" * (2 + 2 * round(fullness * (_MAX_WIDTH / 2 - 1)))))
         self._word.update(Content(text))
 
 
 def pace(steps: Sequence[Step], seconds: float) -> tuple[float, str]:
-    """Return how wide the line is after some seconds, 0 to 1, and what the step says that is on then.
+    """Return how full the line is after some seconds, 0 to 1, and the text of the step that is on then.
 
-    Over a step the line goes, slow at both ends, from where the step before left it: steps come round again and again.
+    The steps come round again and again. Over each the line goes, slow at both ends, from where the one before left it.
     """
-    now = seconds % sum(step.seconds for step in steps)
+    phase = seconds % sum(step.seconds for step in steps)
     for before, step in zip((steps[-1], *steps), steps, strict=False):
-        if now < step.seconds:
+        if phase < step.seconds:
             start, end = float(before.is_full), float(step.is_full)
-            return start + (end - start) * (1 - cos(pi * now / step.seconds)) / 2, step.text
-        now -= step.seconds
+            return start + (end - start) * (1 - cos(pi * phase / step.seconds)) / 2, step.text
+        phase -= step.seconds
     return float(steps[-1].is_full), steps[-1].text
