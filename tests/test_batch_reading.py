@@ -35,7 +35,7 @@ def read(data: bytes, input_format: str) -> list[Row]:
         return list(read_rows(lines, input_format, "questions").rows)
 
 
-def told(data: bytes, input_format: str) -> list[str]:
+def contents(data: bytes, input_format: str) -> list[str]:
     """Return each row's question, or its error."""
     return [row.error or row.question for row in read(data, input_format)]
 
@@ -85,7 +85,7 @@ def told(data: bytes, input_format: str) -> list[str]:
     ],
 )
 def test_each_line_of_a_text_is_a_row(data: bytes, expected: list[str]) -> None:
-    assert told(data, "txt") == expected
+    assert contents(data, "txt") == expected
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_each_line_of_a_text_is_a_row(data: bytes, expected: list[str]) -> None:
     ids=lambda value: str(value)[:60],
 )
 def test_a_bad_line_of_json_costs_one_row(line: bytes, expected: str) -> None:
-    before, row, after = told(b'{"question": "before"}\n' + line + b'\n{"question": "after"}\n', "jsonl")
+    before, row, after = contents(b'{"question": "before"}\n' + line + b'\n{"question": "after"}\n', "jsonl")
 
     assert (before, after) == ("before", "after")
     assert row.startswith(expected)
@@ -134,7 +134,7 @@ def test_a_bad_line_of_json_costs_one_row(line: bytes, expected: str) -> None:
 
 def test_a_number_of_very_many_digits_costs_one_row() -> None:
     """Python 3.11 refuses it, and older ones read it; neither ends the run."""
-    row, after = told(b'{"question": "a", "id": ' + b"9" * 5000 + b'}\n{"question": "b"}\n', "jsonl")
+    row, after = contents(b'{"question": "a", "id": ' + b"9" * 5000 + b'}\n{"question": "b"}\n', "jsonl")
 
     assert row in ("a", "line 1: NaN, or a number too large; put it in quotes")
     assert after == "b"
@@ -203,15 +203,15 @@ def test_a_number_of_very_many_digits_costs_one_row() -> None:
     ],
 )
 def test_each_record_of_a_csv_is_a_row(data: bytes, expected: list[str]) -> None:
-    assert told(data, "csv") == expected
+    assert contents(data, "csv") == expected
 
 
 def test_a_quoted_field_may_run_over_many_lines_but_not_over_all() -> None:
-    """Beyond the bound it is taken for a quotation mark that somebody forgot."""
+    """Beyond the limit it is taken for one whose closing quotation mark is missing."""
     fits = "\n".join("x" * csv_reader.MAX_RECORD_LINES)
 
-    assert told(f'question\n"{fits}"\nb\n'.encode(), "csv") == [fits, "b"]
-    assert told(f'question\n"{fits}\nx"\nb\n'.encode(), "csv")[0] == f"line 2: {QUOTE.format('not closed')}"
+    assert contents(f'question\n"{fits}"\nb\n'.encode(), "csv") == [fits, "b"]
+    assert contents(f'question\n"{fits}\nx"\nb\n'.encode(), "csv")[0] == f"line 2: {QUOTE.format('not closed')}"
 
 
 @pytest.mark.parametrize(
