@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
 import sys
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from distributed import Client
-from fsspec.implementations.memory import MemoryFileSystem
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot import batch
 from bot.batch import BatchJob, dask
 from bot.batch.dask import cluster, partitions
-from bot.batch.dask.partitions import Partition, split
 from bot.cli import main
 from bot.errors import InputError
 from tests.bots import BOT
-from tests.conftest import CHECKOUT
+from tests.clusters import Machines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,40 +25,6 @@ if TYPE_CHECKING:
 
 ASKED = ("my partner cried", "why?", "yes", "thanks", "does it hurt", "why do i cry after sex")
 ROWS = 3_000
-
-
-class Machines:
-    """A scheduler and two workers of two threads, as processes that only this machine can reach."""
-
-    def __init__(self, folder: Path, running: ExitStack) -> None:
-        self._folder = folder
-        self._running = running
-        noted = folder / "scheduler.json"
-        self._start("scheduler", "--port", "0", "--scheduler-file", str(noted))
-        while not (noted.exists() and noted.read_text(encoding="utf-8").endswith("}")):
-            pass
-        self.address = json.loads(noted.read_text(encoding="utf-8"))["address"]
-        self._workers = [self._worker(), self._worker()]
-        with self.client() as client:
-            client.wait_for_workers(2)
-
-    def client(self) -> Any:
-        return Client(self.address, set_as_default=False)  # type: ignore[no-untyped-call]
-
-    def kill_a_worker(self) -> None:
-        """Kill one for good, and let another take its place."""
-        self._workers.pop(0).kill()
-        self._workers.append(self._worker())
-
-    def _worker(self) -> subprocess.Popen[bytes]:
-        return self._start("worker", self.address, "--nthreads", "2", "--no-nanny", "--local-directory", self._folder)
-
-    def _start(self, *role: object) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "dask", *map(str, role), "--host", "127.0.0.1", "--no-dashboard"]
-        process = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self._running.enter_context(process)
-        self._running.callback(process.kill)
-        return process
 
 
 @pytest.fixture(scope="module")
@@ -269,29 +229,3 @@ def test_without_a_scheduler_or_the_extra_the_command_says_what_is_missing(
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert main([*arguments, "tcp://127.0.0.1:1"]) == 2
     assert "pip install 'afterwords[cluster]'" in capsys.readouterr().err
-
-
-PIECES = st.sampled_from([b"why?", b"\n", b"\r\n", b"\xef\xbb\xbf", b"\xff\xfe", b"\x1f\x8b", "\u00e9".encode(), b"\0"])
-
-
-@given(st.lists(PIECES, max_size=30).map(b"".join), st.integers(1, 40))
-def test_the_rows_of_all_partitions_are_the_rows_of_the_file(content: bytes, size: int) -> None:
-    """Where a line begins with what would tell the encoding of a file, it is none."""
-    files = MemoryFileSystem()
-    files.pipe_file("/in.txt", b"why?" + content)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(partitions, "PARTITION_BYTES", size)
-        parts = split(files, "/in.txt", len(content) + 4, None)
-    rows: list[object] = []
-    for part in parts:
-        with part.table(len(rows) + 1 if part.start else 1) as table:
-            rows += table.rows
-    with Partition(files, "/in.txt", "txt").table(1) as table:
-        assert rows == list(table.rows)
-
-
-def test_utf_16_is_not_split(tmp_path: Path) -> None:
-    path = tmp_path / "in.txt"
-    path.write_text("why?\n" * 10_000, encoding="utf-16")
-    files, sizes = partitions.list_files(str(path))
-    assert [part.length for part in split(files, str(path), sizes[str(path)], None)] == [None]
