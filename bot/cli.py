@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        _discard_output()  # the reader has seen enough, as `head` does
+        _discard_output()  # the reader has closed the pipe, as `head` does
         return DONE
     except OSError as error:
         print(f"the output cannot be written: {error.strerror}; make room, or write elsewhere", file=sys.stderr)
@@ -94,7 +94,7 @@ def _ask(options: argparse.Namespace) -> int:
     question = " ".join(options.question)
     reply = Conversation(bot, options.country).ask(question)
     if options.json:
-        import json  # Here, and not above: the chat's first screen comes sooner.
+        import json  # Imported here, so that the first screen of the chat comes sooner.
 
         print(json.dumps(reply.as_row(), ensure_ascii=sys.stdout.encoding.lower() != "utf-8"))
     else:
@@ -116,7 +116,7 @@ def _batch(options: argparse.Namespace) -> int:
 
     if options.cluster:
         _require_dask()
-    signal.signal(signal.SIGTERM, _exit_on_signal)  # so that files are closed, and how to resume is said
+    signal.signal(signal.SIGTERM, _exit_on_signal)  # so that files are closed, and the hint to resume is printed
     bot = _bot(options)
     job = BatchJob(
         options.input,
@@ -158,7 +158,7 @@ def _run(job: BatchJob, bot: Bot, options: argparse.Namespace, progress: Progres
 
     from bot.batch import dask
 
-    # An error is said in a line: the client would log it as well, with tracebacks.
+    # An error is reported in one line: the client would log it as well, with tracebacks.
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     return dask.run(job, bot, address=options.cluster, progress=progress)
 
@@ -175,10 +175,12 @@ def _is_unfinished(options: argparse.Namespace) -> bool:
 
 
 def _require_dask() -> None:
-    from importlib.util import find_spec
+    from importlib import import_module
 
-    if find_spec("distributed") is None or find_spec("fsspec") is None:
-        raise InputError("--cluster needs what is not installed; run: pip install 'afterwords[cluster]'")
+    try:
+        import_module("bot.batch.dask")
+    except ModuleNotFoundError as error:
+        raise InputError("--cluster needs what is not installed; run: pip install 'afterwords[cluster]'") from error
 
 
 def _meets_expectations(tally: Tally, percent: float | None) -> bool:

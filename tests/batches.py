@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.batch import BatchJob, run
+from bot.batch.lines import MAX_LINE, read_lines
+from bot.batch.row_readers import read_rows
 from bot.errors import InputError
 from bot.knowledge.model import Statement
 from bot.reply import Answer, Reply
@@ -20,7 +24,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.batch import Tally
+    from bot.batch.rows import Row
     from bot.reply import Kind
+
+TOO_LONG = b"x" * (10 * MAX_LINE)
+NOT_UTF8 = "not valid UTF-8 at character {}; save the file as UTF-8"
+CR = "a carriage return inside the line; end lines with LF or CRLF"
 
 PROGRAM = """
 import sys
@@ -78,6 +87,16 @@ def refused(source: str | Path, target: str | Path, **options: Any) -> str:
     with pytest.raises(InputError) as error:
         answer(source, target, **options)
     return str(error.value)
+
+
+def read(data: bytes, input_format: str) -> list[Row]:
+    with closing(read_lines(io.BufferedReader(io.BytesIO(data)), "questions")) as lines:
+        return list(read_rows(lines, input_format, "questions").rows)
+
+
+def contents(data: bytes, input_format: str) -> list[str]:
+    """Return each row's question, or its error."""
+    return [row.error or row.question for row in read(data, input_format)]
 
 
 def program(*arguments: object, **options: Any) -> subprocess.Popen[bytes]:

@@ -1,4 +1,4 @@
-"""The bot is a library, too: typed, and told of in the README."""
+"""The bot can be used as a library, with types and docstrings."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import pytest
 
 import bot
 from bot.errors import AfterwordsError
+from tests.conftest import TESTS
 
-BANK = Path(__file__).parent / "bank"
+BANK = TESTS / "bank"
 
 
 @pytest.mark.parametrize("folder", [BANK, str(BANK)])
@@ -20,15 +21,15 @@ def test_another_library_is_loaded_by_its_folder(folder: Path | str) -> None:
     assert reply.answers[0].text
 
 
-def test_what_is_not_there_is_an_error_of_the_one_family(tmp_path: Path) -> None:
+def test_a_missing_library_raises_an_error_of_the_family(tmp_path: Path) -> None:
     with pytest.raises(AfterwordsError):
         bot.load(tmp_path / "missing")
 
 
-def test_type_checkers_are_told_to_read_the_types() -> None:
+def test_type_checkers_find_the_types() -> None:
     assert (Path(bot.__file__).parent / "py.typed").is_file()
 
 
 @pytest.mark.parametrize("name", bot.__all__)
-def test_what_is_offered_says_what_it_is_for(name: str) -> None:
+def test_what_is_exported_is_documented(name: str) -> None:
     assert inspect.getdoc(getattr(bot, name))

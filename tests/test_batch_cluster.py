@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
 import sys
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from distributed import Client
-from fsspec.implementations.memory import MemoryFileSystem
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot import batch
 from bot.batch import BatchJob, dask
 from bot.batch.dask import cluster, partitions
-from bot.batch.dask.partitions import Partition, split
 from bot.cli import main
 from bot.errors import InputError
 from tests.bots import BOT
-from tests.conftest import CHECKOUT
+from tests.clusters import Machines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,40 +25,6 @@ if TYPE_CHECKING:
 
 ASKED = ("my partner cried", "why?", "yes", "thanks", "does it hurt", "why do i cry after sex")
 ROWS = 3_000
-
-
-class Machines:
-    """A scheduler and two workers of two threads, as processes that only this machine can reach."""
-
-    def __init__(self, folder: Path, running: ExitStack) -> None:
-        self._folder = folder
-        self._running = running
-        noted = folder / "scheduler.json"
-        self._start("scheduler", "--port", "0", "--scheduler-file", str(noted))
-        while not (noted.exists() and noted.read_text(encoding="utf-8").endswith("}")):
-            pass
-        self.address = json.loads(noted.read_text(encoding="utf-8"))["address"]
-        self._workers = [self._worker(), self._worker()]
-        with self.client() as client:
-            client.wait_for_workers(2)
-
-    def client(self) -> Any:
-        return Client(self.address, set_as_default=False)  # type: ignore[no-untyped-call]
-
-    def kill_a_worker(self) -> None:
-        """Kill one for good, and let another take its place."""
-        self._workers.pop(0).kill()
-        self._workers.append(self._worker())
-
-    def _worker(self) -> subprocess.Popen[bytes]:
-        return self._start("worker", self.address, "--nthreads", "2", "--no-nanny", "--local-directory", self._folder)
-
-    def _start(self, *role: object) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "dask", *map(str, role), "--host", "127.0.0.1", "--no-dashboard"]
-        process = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self._running.enter_context(process)
-        self._running.callback(process.kill)
-        return process
 
 
 @pytest.fixture(scope="module")
@@ -80,10 +40,10 @@ def small_partitions(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def row(number: int) -> str:
     """Return a row: a third are turns of conversations that run over all rows, and some cannot be read."""
-    held: dict[str, object] = {"id": number, "question": ASKED[number % 7 % 6]}
+    fields: dict[str, object] = {"id": number, "question": ASKED[number % 7 % 6]}
     if number % 3 == 0:
-        held["conversation"] = f"c{number % 70}"
-    return "{broken\n" if number % 101 == 7 else f"{json.dumps(held)}\n"
+        fields["conversation"] = f"c{number % 70}"
+    return "{broken\n" if number % 101 == 7 else f"{json.dumps(fields)}\n"
 
 
 @pytest.fixture
@@ -156,7 +116,7 @@ def test_several_files_are_one_batch_whose_errors_name_the_lines_of_each(machine
 
 
 class BrokenOffError(Exception):
-    """Whatever ends a run."""
+    """Ends a run before it is finished."""
 
 
 def break_off(rows: int, _: float | None) -> None:
@@ -172,7 +132,7 @@ def broken_off(machines: Machines, questions: Path, tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
-def test_a_run_that_broke_off_goes_on_with_the_parts_that_are_missing(
+def test_a_resumed_run_writes_only_the_missing_parts(
     machines: Machines, questions: Path, tmp_path: Path, broken_off: Path
 ) -> None:
     counted = {path.stem for path in (broken_off / ".afterwords").glob("part-*")}
@@ -189,7 +149,7 @@ def test_a_run_that_broke_off_goes_on_with_the_parts_that_are_missing(
     assert not dask.is_unfinished(str(broken_off))
 
 
-def test_a_run_is_gone_on_with_only_as_it_was_and_when_asked(
+def test_a_run_is_resumed_only_with_the_same_settings_and_when_asked(
     machines: Machines, questions: Path, broken_off: Path
 ) -> None:
     def refused(**options: Any) -> str:
@@ -210,7 +170,7 @@ def test_a_run_is_gone_on_with_only_as_it_was_and_when_asked(
 
 
 @pytest.mark.parametrize(
-    ("source", "target", "options", "said"),
+    ("source", "target", "options", "message"),
     [
         ("in.jsonl", "in.jsonl", {}, "is a file; name a folder"),
         ("in.jsonl", "", {"overwrite": True}, "holds the input as well"),
@@ -221,12 +181,12 @@ def test_a_run_is_gone_on_with_only_as_it_was_and_when_asked(
         ("in.jsonl", "nowhere://out", {}, "cannot be reached: Protocol not known"),
     ],
 )
-def test_what_cannot_be_done_is_told_before_anything_is_done(
-    machines: Machines, questions: Path, source: str, target: str, options: Any, said: str
+def test_what_cannot_be_done_is_refused_before_anything_is_done(
+    machines: Machines, questions: Path, source: str, target: str, options: Any, message: str
 ) -> None:
     folder = questions.parent
     job = BatchJob(folder / source, target if "://" in target else folder / target, **options)
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=message):
         dask.run(job, BOT, address=machines.address)
     assert list(folder.iterdir()) == [questions]
 
@@ -237,7 +197,7 @@ def test_no_standard_streams_go_to_a_cluster() -> None:
             dask.run(BatchJob(source, target), BOT, address="tcp://127.0.0.1:1")
 
 
-def test_a_file_that_a_worker_cannot_read_is_told(machines: Machines, tmp_path: Path) -> None:
+def test_a_file_that_a_worker_cannot_read_is_named(machines: Machines, tmp_path: Path) -> None:
     (tmp_path / "1.csv").write_text("question\nwhy?\n", encoding="utf-8")
     (tmp_path / "2.csv").write_text("asked\nwhy?\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"2\.csv: no column is called question"):
@@ -250,9 +210,9 @@ def test_the_command_ends_as_on_one_machine(
     arguments = ["batch", str(questions), "--fields", "id,kind", "-o"]
     where = [str(questions.parent / "out"), "--cluster", machines.address]
     assert main([*arguments, str(questions.parent / "whole.jsonl")]) == 1
-    told = capsys.readouterr().err
+    summary = capsys.readouterr().err
     assert main([*arguments, *where]) == 1
-    assert capsys.readouterr().err == told
+    assert capsys.readouterr().err == summary
     assert joined(questions.parent / "out") == (questions.parent / "whole.jsonl").read_bytes()
 
 
@@ -264,32 +224,8 @@ def test_without_a_scheduler_or_the_extra_the_command_says_what_is_missing(
     assert main([*arguments, "tcp://127.0.0.1:1"]) == 2
     assert "is its scheduler running?" in capsys.readouterr().err
 
+    for name in ("bot.batch.dask", "bot.batch.dask.cluster"):
+        monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert main([*arguments, "tcp://127.0.0.1:1"]) == 2
     assert "pip install 'afterwords[cluster]'" in capsys.readouterr().err
-
-
-PIECES = st.sampled_from([b"why?", b"\n", b"\r\n", b"\xef\xbb\xbf", b"\xff\xfe", b"\x1f\x8b", "\u00e9".encode(), b"\0"])
-
-
-@given(st.lists(PIECES, max_size=30).map(b"".join), st.integers(1, 40))
-def test_the_rows_of_all_partitions_are_the_rows_of_the_file(content: bytes, size: int) -> None:
-    """Where a line begins with what would tell the encoding of a file, it is none."""
-    files = MemoryFileSystem()
-    files.pipe_file("/in.txt", b"why?" + content)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(partitions, "PARTITION_BYTES", size)
-        parts = split(files, "/in.txt", len(content) + 4, None)
-    rows: list[object] = []
-    for part in parts:
-        with part.table(len(rows) + 1 if part.start else 1) as table:
-            rows += table.rows
-    with Partition(files, "/in.txt", "txt").table(1) as table:
-        assert rows == list(table.rows)
-
-
-def test_utf_16_is_not_split(tmp_path: Path) -> None:
-    path = tmp_path / "in.txt"
-    path.write_text("why?\n" * 10_000, encoding="utf-16")
-    files, sizes = partitions.list_files(str(path))
-    assert [part.length for part in split(files, str(path), sizes[str(path)], None)] == [None]

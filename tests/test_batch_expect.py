@@ -104,7 +104,7 @@ def test_a_name_that_is_an_intent_and_a_kind_is_a_fault(tmp_path: Path) -> None:
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text("ab|,\x1b "), st.lists))
-def test_whatever_is_expected_is_understood_or_refused(value: Any) -> None:
+def test_any_expectation_is_understood_or_refused(value: Any) -> None:
     names: frozenset[str] = frozenset()
     with suppress(ValueError):
         names = expected_names({"expect": value}, {"a", "b"})
@@ -154,7 +154,7 @@ def test_fields_are_picked_and_put_in_order(
     assert (tmp_path / f"out.{target}").read_text(encoding="utf-8") == expected
 
 
-def test_fields_keep_nobody_waiting_who_asks_line_by_line() -> None:
+def test_fields_do_not_delay_an_answer_when_asked_line_by_line() -> None:
     asked = subprocess.Popen(
         [sys.executable, "run_bot.py", "batch", "-", "--input-format", "jsonl", "--fields", "kind"],
         cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -178,7 +178,7 @@ def test_fields_keep_nobody_waiting_who_asks_line_by_line() -> None:
         ("txt", ("kind",), "a .txt has none"),
     ],
 )
-def test_fields_that_are_not_there_are_told(tmp_path: Path, target: str, fields: tuple[str, ...], reason: str) -> None:
+def test_unknown_fields_are_refused(tmp_path: Path, target: str, fields: tuple[str, ...], reason: str) -> None:
     (tmp_path / "in.csv").write_text("id,question\n7,hi\n", encoding="utf-8")
     job = BatchJob(tmp_path / "in.csv", tmp_path / f"out.{target}", fields=fields)
     with pytest.raises(InputError) as error:

@@ -1,4 +1,4 @@
-"""Whatever goes wrong in a batch is told, and what was there is kept."""
+"""What goes wrong in a batch is reported, and existing files are kept."""
 
 from __future__ import annotations
 
@@ -84,13 +84,11 @@ def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
         ("-", "-", {"input_format": "xml"}, "--input-format xml: no such format; give txt, jsonl or csv"),
     ],
 )
-def test_a_format_that_cannot_be_told_is_asked_for(
-    source: str, target: str, options: dict[str, str], expected: str
-) -> None:
+def test_an_unknown_format_is_asked_for(source: str, target: str, options: dict[str, str], expected: str) -> None:
     assert refused(source, target, **options) == expected
 
 
-def test_results_that_are_there_are_kept_unless_told(questions: Path, tmp_path: Path) -> None:
+def test_existing_results_are_kept_unless_overwritten(questions: Path, tmp_path: Path) -> None:
     target = tmp_path / "out.txt"
     target.write_text("kept", encoding="utf-8")
 
@@ -155,7 +153,7 @@ def test_a_damaged_archive_leaves_no_results(tmp_path: Path, damage: Any, reason
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-def test_a_full_disk_is_told(questions: Path) -> None:
+def test_a_full_disk_is_reported(questions: Path) -> None:
     message = refused(questions, "/dev/full", output_format="jsonl")
     with open("/dev/full", "wb") as full:
         process = program(1, questions, "-", stdout=full)
@@ -211,7 +209,7 @@ def test_ctrl_c_leaves_what_was_there(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_a_closed_pipe_ends_the_run_without_a_second_word(tmp_path: Path) -> None:
+def test_a_closed_pipe_ends_the_run_without_a_second_message(tmp_path: Path) -> None:
     """`| head` closes it; nothing is left for Python to complain of when it ends."""
     (tmp_path / "in.txt").write_text("one\n" * 10_000, encoding="utf-8")
     process = program(100, tmp_path / "in.txt", "-")
@@ -227,7 +225,7 @@ def test_a_closed_pipe_ends_the_run_without_a_second_word(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(("closed", "expected"), [(0, "name a file of questions"), (1, "name a file with -o")])
-def test_a_closed_standard_stream_is_told(closed: int, expected: str) -> None:
+def test_a_closed_standard_stream_is_reported(closed: int, expected: str) -> None:
     arguments = [sys.executable, "-c", PROGRAM, "1", "-", "-"]
     code = f"import os; os.close({closed}); os.execv({sys.executable!r}, {arguments!r})"
     process = subprocess.run(

@@ -14,30 +14,15 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from bot.batch import csv_reader
 from bot.batch.lines import MAX_LINE, read_lines
 from bot.batch.row_readers import MAX_DEPTH, read_rows
 from bot.errors import InputError
+from tests.batches import CR, NOT_UTF8, TOO_LONG, contents, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.batch.rows import Row
-
-TOO_LONG = b"x" * (10 * MAX_LINE)
-NOT_UTF8 = "not valid UTF-8 at character {}; save the file as UTF-8"
-CR = "a carriage return inside the line; end lines with LF or CRLF"
-QUOTE = "a quotation mark is {}; put quotes round the whole field and double those inside it"
-
-
-def read(data: bytes, input_format: str) -> list[Row]:
-    with closing(read_lines(io.BufferedReader(io.BytesIO(data)), "questions")) as lines:
-        return list(read_rows(lines, input_format, "questions").rows)
-
-
-def told(data: bytes, input_format: str) -> list[str]:
-    """Return each row's question, or its error."""
-    return [row.error or row.question for row in read(data, input_format)]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +70,7 @@ def told(data: bytes, input_format: str) -> list[str]:
     ],
 )
 def test_each_line_of_a_text_is_a_row(data: bytes, expected: list[str]) -> None:
-    assert told(data, "txt") == expected
+    assert contents(data, "txt") == expected
 
 
 @pytest.mark.parametrize(
@@ -126,7 +111,7 @@ def test_each_line_of_a_text_is_a_row(data: bytes, expected: list[str]) -> None:
     ids=lambda value: str(value)[:60],
 )
 def test_a_bad_line_of_json_costs_one_row(line: bytes, expected: str) -> None:
-    before, row, after = told(b'{"question": "before"}\n' + line + b'\n{"question": "after"}\n', "jsonl")
+    before, row, after = contents(b'{"question": "before"}\n' + line + b'\n{"question": "after"}\n', "jsonl")
 
     assert (before, after) == ("before", "after")
     assert row.startswith(expected)
@@ -134,112 +119,10 @@ def test_a_bad_line_of_json_costs_one_row(line: bytes, expected: str) -> None:
 
 def test_a_number_of_very_many_digits_costs_one_row() -> None:
     """Python 3.11 refuses it, and older ones read it; neither ends the run."""
-    row, after = told(b'{"question": "a", "id": ' + b"9" * 5000 + b'}\n{"question": "b"}\n', "jsonl")
+    row, after = contents(b'{"question": "a", "id": ' + b"9" * 5000 + b'}\n{"question": "b"}\n', "jsonl")
 
     assert row in ("a", "line 1: NaN, or a number too large; put it in quotes")
     assert after == "b"
-
-
-@pytest.mark.parametrize(
-    ("data", "expected"),
-    [
-        pytest.param(b"", [], id="empty file"),
-        pytest.param(b"question\n", [], id="nothing but a header"),
-        pytest.param(b"question\na\nb\n", ["a", "b"], id="one column"),
-        pytest.param(b"id,question\r\n1,a\r\n2,b\r\n", ["a", "b"], id="CRLF"),
-        pytest.param(codecs.BOM_UTF8 + b'"question",id\na,1\n', ["a"], id="BOM"),
-        pytest.param("\ufeffid\tquestion\r\n1\ta, b; c\r\n".encode("utf-16-le"), ["a, b; c"], id="UTF-16 with tabs"),
-        pytest.param(b"id;question\n1;a, b\n", ["a, b"], id="semicolons"),
-        pytest.param(b" Question ,id\na,1\n", ["a"], id="a header in capitals"),
-        pytest.param(b'question,id\n"a\nb",1\n"c\r\nd",2\n', ["a\nb", "c\r\nd"], id="quoted line ends"),
-        pytest.param(b'question\n"a ""b"", c"\n', ['a "b", c'], id="quotes within quotes"),
-        pytest.param(b'question,id\n5" or 6",1\n', ['5" or 6"'], id="quotes within a bare field"),
-        pytest.param(b"question\n" + b"x" * 500_000 + b"\n", ["x" * 500_000], id="a field above the parser's bound"),
-        pytest.param(b"question\n\na\n", ["line 2: no question", "a"], id="blank line, one column"),
-        pytest.param(b"question,id\n\na,1\n", ["line 2: no question", "a"], id="blank line, two columns"),
-        pytest.param(b"question,id\n ,1\n", ["line 2: no question"], id="blank question"),
-        pytest.param(
-            b"question,id\na,1,x\nb,2\nc\n",
-            [
-                "line 2: 3 fields where the header has 2; put quotes round a field that holds a separator",
-                "b",
-                "line 4: 1 field where the header has 2; put quotes round a field that holds a separator",
-            ],
-            id="wrong number of fields",
-        ),
-        pytest.param(b"question,id\na\xff,1\nb,2\n", [f"line 2: {NOT_UTF8.format(2)}", "b"], id="not UTF-8"),
-        pytest.param(
-            b'question,id\n"a\nb\xff\nc",1\nd,2\n',
-            [f"line 2: in line 3: {NOT_UTF8.format(2)}", "d"],
-            id="not UTF-8 within a record of several lines",
-        ),
-        pytest.param(
-            b"question,id\na\0,1\nb,2\n", ["line 2: a NUL at character 2; save the file as UTF-8 text", "b"], id="NUL"
-        ),
-        pytest.param(
-            b"question,id\n" + TOO_LONG + b",1\nb,2\n",
-            ["line 2: longer than 1,000,000 characters; shorten or split it", "b"],
-            id="a line of 10 MB",
-        ),
-        pytest.param(b"question,id\na\rb,1\nc,2\n", [f"line 2: {CR}", "c"], id="a carriage return"),
-        pytest.param(
-            b'question,id\n"a" b,1\nc,2\n', [f"line 2: {QUOTE.format('in the wrong place')}", "c"], id="a stray quote"
-        ),
-        pytest.param(
-            b'question,id\n"a,1\nb,2\nc,3\n',
-            [f"line 2: {QUOTE.format('not closed')}", "b", "c"],
-            id="a quote left open, and no other",
-        ),
-        pytest.param(
-            b'question,id\n"a,1\n"b",2\nc,3\n',
-            [f"line 2: {QUOTE.format('in the wrong place')}", "b", "c"],
-            id="a quote left open before a quoted field",
-        ),
-        pytest.param(
-            b'question,id\n"a,1\n' + b"b,2\n" * 300_000,
-            [f"line 2: {QUOTE.format('not closed')}"] + ["b"] * 300_000,
-            id="a quote left open in a long file",
-        ),
-    ],
-)
-def test_each_record_of_a_csv_is_a_row(data: bytes, expected: list[str]) -> None:
-    assert told(data, "csv") == expected
-
-
-def test_a_quoted_field_may_run_over_many_lines_but_not_over_all() -> None:
-    """Beyond the bound it is taken for a quotation mark that somebody forgot."""
-    fits = "\n".join("x" * csv_reader.MAX_RECORD_LINES)
-
-    assert told(f'question\n"{fits}"\nb\n'.encode(), "csv") == [fits, "b"]
-    assert told(f'question\n"{fits}\nx"\nb\n'.encode(), "csv")[0] == f"line 2: {QUOTE.format('not closed')}"
-
-
-@pytest.mark.parametrize(
-    ("data", "expected"),
-    [
-        (b"id,text\n1,a\n", "questions: no column is called question (found: id, text); name it in the first line"),
-        (b"\n1,a\n", "questions: no column is called question (found: nothing); name it in the first line"),
-        (b"\x1b[2Jid,text\n", "questions: no column is called question (found: id, text)"),
-        (b'"id,text\n', "questions: no column is called question (found: nothing)"),
-        (b"question,id,Question\n", "questions: two columns are called question; rename one"),
-        (b"question,\xff\n", "questions:1: the header is " + NOT_UTF8.format(10)),
-        (b"question\rb\r", "questions: no column is called question"),
-    ],
-)
-def test_a_csv_without_a_question_column_is_refused(data: bytes, expected: str) -> None:
-    with pytest.raises(InputError) as refused:
-        read(data, "csv")
-
-    assert str(refused.value).startswith(expected)
-
-
-def test_columns_without_a_name_of_their_own_are_given_one() -> None:
-    (row,) = read(b"id,,question,id,,id (2),Conversation\n1,2,a,3,4,5,6\n", "csv")
-
-    assert row.carried == {
-        "id": "1", "column 2": "2", "id (3)": "3", "column 5": "4", "id (2)": "5", "conversation": "6",
-    }  # fmt: skip
-    assert row.conversation == "6"
 
 
 def test_other_columns_are_carried_and_so_is_what_is_no_question() -> None:

@@ -1,4 +1,4 @@
-"""What became of a batch is drawn on a page where that is asked for."""
+"""`--report` draws the results of a batch on a page."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def test_a_report_is_one_page_that_needs_nothing_else() -> None:
 
 def test_its_pictures_say_in_words_what_they_show() -> None:
     tally = Tally(kinds=Counter(unknown=2, answer=1), intents=Counter(grief=1), scores=Counter({18: 1}))
-    told = re.findall(r'<svg role="img" aria-label="([^"]*)"', page(tally, LIBRARY, "in.txt", WHEN))
-    assert told == [
+    descriptions = re.findall(r'<svg role="img" aria-label="([^"]*)"', page(tally, LIBRARY, "in.txt", WHEN))
+    assert descriptions == [
         "Rows by kind of reply: unknown 2, answer 1",
         f"Answers by intent: {LIBRARY.intents['grief'].title} 1",
         "Answers by score, from 0 to 1: from 0.90 1",
@@ -86,7 +86,7 @@ def test_a_report_replaces_neither_questions_nor_results(
     assert not (folder / "out.html").exists()
 
 
-def test_what_became_of_the_batch_is_told_even_where_the_report_cannot_be_written(
+def test_the_summary_is_printed_even_where_the_report_cannot_be_written(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def full(*_: object) -> None:

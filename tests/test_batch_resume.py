@@ -1,4 +1,4 @@
-"""A batch that broke off at any moment is gone on with: no row is missing, doubled or out of order."""
+"""A batch that was interrupted at any moment can be resumed: no row is missing, doubled or out of order."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class BrokenOffError(Exception):
-    """Whatever ends a run."""
+    """Ends a run before it is finished."""
 
 
 def breaking_after(turns: int) -> CountingBot:
@@ -74,12 +74,12 @@ def broken_off(questions: Path, tmp_path: Path) -> Path:
     return tmp_path / "out.jsonl"
 
 
-def test_an_unfinished_run_is_not_forgotten_unasked(questions: Path, broken_off: Path) -> None:
+def test_an_unfinished_run_is_not_discarded_unasked(questions: Path, broken_off: Path) -> None:
     assert "--resume goes on, --overwrite starts afresh" in refused(questions, broken_off)
     assert answer(questions, broken_off, overwrite=True).rows == ROWS
 
 
-def test_a_run_with_other_settings_is_not_gone_on_with(questions: Path, broken_off: Path) -> None:
+def test_a_run_with_other_settings_is_not_resumed(questions: Path, broken_off: Path) -> None:
     message = refused(questions, broken_off, resume=True, country="uk")
     assert "the unfinished run had another country" in message
     assert "another fields" in refused(questions, broken_off, resume=True, country="us", fields=("kind",))
@@ -88,19 +88,19 @@ def test_a_run_with_other_settings_is_not_gone_on_with(questions: Path, broken_o
     assert answer(questions, broken_off, resume=True, country="us").rows == ROWS
 
 
-def test_other_questions_are_not_gone_on_with(questions: Path, broken_off: Path, tmp_path: Path) -> None:
+def test_a_run_over_other_questions_is_not_resumed(questions: Path, broken_off: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.jsonl"
     other.write_text(questions.read_text(encoding="utf-8").replace("why", "how", 1), encoding="utf-8")
     message = refused(other, broken_off, resume=True, country="us")
     assert "does not begin with the questions that the unfinished run has answered" in message
 
 
-def test_a_damaged_note_is_told(questions: Path, broken_off: Path) -> None:
+def test_a_damaged_journal_is_reported(questions: Path, broken_off: Path) -> None:
     broken_off.with_name(".out.jsonl.journal").write_text("{", encoding="utf-8")
     assert "is damaged; give --overwrite" in refused(questions, broken_off, resume=True)
 
 
-def test_with_nothing_to_go_on_with_it_starts(questions: Path, tmp_path: Path) -> None:
+def test_with_nothing_to_resume_it_starts(questions: Path, tmp_path: Path) -> None:
     assert answer(questions, tmp_path / "out.jsonl", resume=True).rows == ROWS
 
 
@@ -109,7 +109,7 @@ def test_finished_results_are_kept(questions: Path, tmp_path: Path) -> None:
     assert "is there already" in refused(questions, tmp_path / "out.jsonl", resume=True)
 
 
-def test_what_is_no_file_cannot_be_gone_on_with(questions: Path) -> None:
+def test_what_is_no_file_cannot_be_resumed(questions: Path) -> None:
     assert "standard output is no file" in refused(questions, "-", resume=True)
     assert "standard input cannot be read again" in refused("-", "out.jsonl", resume=True)
 
@@ -177,7 +177,7 @@ def test_killed_again_and_again_the_bytes_are_the_same(
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_interrupted_it_says_how_to_go_on(
+def test_interrupted_it_says_how_to_resume(
     real_questions: Path, tmp_path: Path, number: signal.Signals, status: int
 ) -> None:
     arguments = command(real_questions, "-o", tmp_path / "out.txt")
@@ -195,7 +195,7 @@ def test_interrupted_it_says_how_to_go_on(
     assert (tmp_path / "out.txt").read_bytes().count(b"\n") == 2 * CHECKPOINT_ROWS
 
 
-def test_a_worker_that_is_killed_ends_the_run_and_it_can_be_gone_on_with(real_questions: Path, tmp_path: Path) -> None:
+def test_a_killed_worker_ends_the_run_which_can_be_resumed(real_questions: Path, tmp_path: Path) -> None:
     arguments = command(real_questions, "-o", tmp_path / "out.txt", "--workers", 2)
     process = subprocess.Popen(arguments, stderr=subprocess.PIPE)
     while not (tmp_path / ".out.txt.journal").exists():
@@ -217,9 +217,7 @@ def _parent(pid: str) -> int:
         return 0
 
 
-def test_a_disk_that_fills_up_is_told_and_the_run_gone_on_with_when_there_is_room(
-    real_questions: Path, tmp_path: Path
-) -> None:
+def test_a_full_disk_is_reported_and_the_run_resumed_when_there_is_room(real_questions: Path, tmp_path: Path) -> None:
     """A file may not grow past a limit, as on a disk with no more room."""
     resource = pytest.importorskip("resource")
     arguments = command(real_questions, "-o", tmp_path / "out.jsonl", "--resume")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import pickle
 import time
 import tracemalloc
 from itertools import pairwise
@@ -20,7 +21,7 @@ from bot.batch import BatchJob, Tally, run
 from bot.batch.conversations import TURNS_APART, OpenConversations, Turn, history_of
 from bot.batch.rows import Row
 from tests.batches import CountingBot, answer, program
-from tests.bots import BOT
+from tests.bots import BANK, BOT
 
 
 def test_each_row_is_answered_and_counted(tmp_path: Path) -> None:
@@ -53,8 +54,8 @@ def test_a_conversation_that_comes_back_after_too_many_rows_starts_afresh() -> N
 
 
 @given(st.lists(st.sampled_from(["a", "b", None]), max_size=12), st.integers(0, 12), st.integers(1, 4))
-def test_what_was_asked_before_is_asked_again_only_to_go_on(names: list[str | None], done: int, apart: int) -> None:
-    """Whoever takes over after some rows answers as if they had answered those, too."""
+def test_a_conversation_goes_on_when_its_questions_are_replayed(names: list[str | None], done: int, apart: int) -> None:
+    """A process that takes over after some rows answers as if it had answered those, too."""
     rows = [Row(number, str(number), conversation=name) for number, name in enumerate(names)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.batch.conversations.TURNS_APART", apart)
@@ -66,7 +67,7 @@ def test_what_was_asked_before_is_asked_again_only_to_go_on(names: list[str | No
 
 
 @given(st.lists(st.sampled_from(["a", "b", None]), max_size=20), st.sets(st.integers(0, 20)), st.integers(1, 4))
-def test_what_parts_leave_open_adds_up_to_what_the_whole_does(
+def test_the_histories_of_parts_add_up_to_that_of_the_whole(
     names: list[str | None], cuts: set[int], apart: int
 ) -> None:
     rows = [Row(number, str(number), conversation=name) for number, name in enumerate(names)]
@@ -127,7 +128,7 @@ def test_an_answer_comes_before_the_next_question_is_asked() -> None:
         process.stdin.close()
 
 
-def test_a_name_told_overrules_the_name_of_the_file(tmp_path: Path) -> None:
+def test_a_given_format_overrules_the_name_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "in.log").write_text('{"question": "one"}\n', encoding="utf-8")
     answer(tmp_path / "in.log", tmp_path / "out", input_format="jsonl", output_format="txt")
 
@@ -143,7 +144,7 @@ def test_an_empty_file_is_a_batch_of_no_rows(tmp_path: Path, name: str) -> None:
 
 
 def test_rows_are_not_held_in_memory(tmp_path: Path) -> None:
-    """Fifty thousand rows take no more than five thousand: a few parts of them are held at a time."""
+    """Fifty thousand rows take no more than five thousand: a few chunks of them are held at a time."""
 
     def peak(rows: int, suffix: str) -> int:
         path = tmp_path / f"{rows}.csv{suffix}"
@@ -180,12 +181,18 @@ def test_any_questions_give_as_many_results_in_their_order(questions: list[str],
     unread = [row.get("error") for row in rows if row["kind"] == "error"]
     assert len(unread) == summary.unread
     for number, row in enumerate(rows):
-        # A record of CSV that is not UTF-8 has no fields to be told apart, and carries none.
+        # A CSV record that is not UTF-8 cannot be split into fields, and carries none.
         assert row.get("id") or row["error"]
         assert row.get("id") in (str(number), None, "")
 
 
-def test_the_library_answers_for_the_country_told(tmp_path: Path) -> None:
+def test_a_bot_is_identified_by_its_library_in_other_processes_too() -> None:
+    assert BOT.fingerprint
+    assert BOT.fingerprint == load().fingerprint == pickle.loads(pickle.dumps(BOT)).fingerprint
+    assert BOT.fingerprint != BANK.fingerprint
+
+
+def test_the_helplines_are_those_of_the_country(tmp_path: Path) -> None:
     (tmp_path / "in.txt").write_text("i want to die\n", encoding="utf-8")
     run(BatchJob(tmp_path / "in.txt", tmp_path / "out.txt", country="uk"), BOT)
 
@@ -193,7 +200,7 @@ def test_the_library_answers_for_the_country_told(tmp_path: Path) -> None:
 
 
 def test_a_real_library_answers(tmp_path: Path) -> None:
-    """Rows go through the whole house and back."""
+    """Rows go through the whole program and back."""
     (tmp_path / "bank.yaml").write_text(
         "topic: Cards\nintents:\n  lost_card:\n    title: What to do about a lost card\n"
         "    examples: ['I lost my card', 'my card was stolen', 'where do I block my card?']\n"

@@ -1,4 +1,4 @@
-"""While it runs a batch shows how far it is; at the end it says what became of it."""
+"""A batch shows its progress while it runs, and a summary at the end."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def tally_of(rows: list[tuple[int, Reply]]) -> Tally:
 
 
 @given(st.lists(replies, max_size=40), st.integers(0, 40), st.integers(0, 40))
-def test_parts_add_up_to_the_whole_and_tell_the_same(made: list[Reply], first: int, second: int) -> None:
+def test_the_tallies_of_parts_add_up_to_that_of_the_whole(made: list[Reply], first: int, second: int) -> None:
     rows = list(enumerate(made, start=1))
     low, high = sorted((first, second))
     whole, merged = tally_of(rows), Tally()
@@ -83,7 +83,7 @@ def test_which_unanswered_questions_are_counted_does_not_depend_on_the_parts(mad
     assert len(whole.unanswered) <= most
 
 
-def test_a_question_that_comes_close_again_and_again_is_told_once() -> None:
+def test_a_question_that_comes_close_again_and_again_is_listed_once() -> None:
     rows = [Reply("same", "unknown", suggestions=(Suggestion("b", "B", score / 10),)) for score in range(5)]
     assert tally_of(list(enumerate(rows, start=1))).close == [(0.4, "same", "b")]
 
@@ -137,7 +137,7 @@ def test_on_a_terminal_the_progress_is_drawn(tmp_path: Path) -> None:
     assert "2,000 rows" in terminal.getvalue()
 
 
-def test_of_what_has_no_known_size_only_the_count_and_the_rate_are_drawn() -> None:
+def test_without_a_known_size_only_the_count_and_the_rate_are_drawn() -> None:
     reading, writing = os.pipe()
     terminal = Terminal()
     with open(writing, "wb"), open(reading, "rb") as piped, progress_bar(terminal) as progress:
@@ -155,7 +155,7 @@ def test_elsewhere_nothing_is_drawn() -> None:
     assert stream.getvalue() == ""
 
 
-def test_a_batch_that_nobody_watches_imports_nothing_for_it(questions: Path) -> None:
+def test_a_batch_without_a_terminal_imports_nothing_for_it(questions: Path) -> None:
     program = (
         "import sys; from bot.cli import main; main(sys.argv[1:]); "
         "sys.exit(not {'rich', 'textual', 'matplotlib'}.isdisjoint(sys.modules))"

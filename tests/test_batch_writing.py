@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.batch.formats import visible, writer
+from bot.batch.formats import row_formatter, visible
 from bot.batch.rows import Row, Table, output_names
 from bot.knowledge.model import Passage, Statement
 from bot.reply import Answer, Reply, Suggestion
@@ -34,8 +34,8 @@ ERROR = Reply("", "error", error="line 3: no question")
 
 
 def written(row: Row, reply: Reply, output_format: str, columns: tuple[str, ...] | None = ()) -> str:
-    head, rows, line = writer(output_format, Table(iter([row]), columns))
-    return head + "".join(line(each, reply, None) for each in rows)
+    head, rows, format_row = row_formatter(output_format, Table(iter([row]), columns))
+    return head + "".join(format_row(each, reply, None) for each in rows)
 
 
 def cells(row: Row, reply: Reply, columns: tuple[str, ...] | None = ()) -> dict[str, str]:
@@ -109,8 +109,8 @@ def test_carried_names_stay_apart(names: list[str]) -> None:
 def test_csv_keeps_keys_that_turn_up_late() -> None:
     """Its columns are those of the first row that has any; what later rows add goes into `more`."""
     rows = [Row(1), Row(2, "a", {"id": 1}), Row(3, "b", {"tag": "x", "id": None}), Row(4, "c", {"more": 2})]
-    head, out, line = writer("csv", Table(iter(rows), columns=None))
-    table = list(csv.DictReader(io.StringIO(head + "".join(line(row, CHOICES, None) for row in out), newline="")))
+    head, out, format_row = row_formatter("csv", Table(iter(rows), columns=None))
+    table = list(csv.DictReader(io.StringIO(head + "".join(format_row(row, CHOICES, None) for row in out), newline="")))
 
     assert [(row["id"], row["more"]) for row in table] == [
         ("", ""),
@@ -122,7 +122,7 @@ def test_csv_keeps_keys_that_turn_up_late() -> None:
 
 def test_csv_does_not_wait_for_a_key_for_ever() -> None:
     endless = (Row(number, error="line") for number in iter(int, 1))
-    _, rows, _ = writer("csv", Table(endless, columns=None))
+    _, rows, _ = row_formatter("csv", Table(endless, columns=None))
 
     assert next(iter(rows)).error == "line"
 

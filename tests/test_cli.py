@@ -69,7 +69,7 @@ def test_every_command_runs_on_another_library(capsys: pytest.CaptureFixture[str
     assert main(["evaluate", "--library", BANK, "--at-least", "100", str(labelled)]) == 0
 
 
-def test_check_exits_1_and_tells_every_fault(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_check_exits_1_and_lists_every_fault(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "one.yaml").write_text(
         "intents:\n  one: {title: 'x', examples: ['x'], answer: [{text: 'x'}]}\ntopics: x\n", "utf-8"
     )
@@ -96,7 +96,7 @@ def test_evaluate_exits_1_below_its_at_least(capsys: pytest.CaptureFixture[str],
     assert main(["evaluate", "--library", BANK, "--at-least", "51", str(labelled)]) == 1
 
 
-def test_evaluate_tells_every_row_it_cannot_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_evaluate_lists_every_row_it_cannot_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     labelled = tmp_path / "labelled.jsonl"
     labelled.write_text('{"q": "a", "accept": ["no_such"]}\nnot json\n{"accept": []}\n{"turns": ["a"], "accept": []}\n')
     assert main(["evaluate", "--library", BANK, str(labelled)]) == 2
@@ -135,7 +135,7 @@ def test_a_usage_error_exits_2() -> None:
     assert program("fly").returncode == 2
 
 
-def test_a_missing_package_is_told_without_a_traceback() -> None:
+def test_a_missing_package_is_reported_without_a_traceback() -> None:
     command = [sys.executable, "-S", "-E", str(CHECKOUT / "run_bot.py"), "check"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2
@@ -151,9 +151,9 @@ def test_without_a_terminal_the_chat_says_what_to_run_instead() -> None:
 
 
 def test_the_plain_chat_takes_a_pipe() -> None:
-    talked = program("--plain", stdin="my partner cried, what do i do\n1\nquit\n")
-    assert talked.returncode == 0
-    assert talked.stdout.count("Answer: ") >= 3
+    done = program("--plain", stdin="my partner cried, what do i do\n1\nquit\n")
+    assert done.returncode == 0
+    assert done.stdout.count("Answer: ") >= 3
 
 
 def test_the_plain_chat_interrupted_exits_130() -> None:
@@ -168,7 +168,7 @@ def test_the_plain_chat_interrupted_exits_130() -> None:
     assert talking.returncode == 130
 
 
-def test_output_that_cannot_be_written_is_told() -> None:
+def test_output_that_cannot_be_written_is_reported() -> None:
     with Path("/dev/full").open("w") as full:
         command = [*PROGRAM, "ask", "hello"]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
@@ -191,7 +191,7 @@ def test_an_ended_batch_leaves_no_half_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp437"])
-def test_a_terminal_that_lacks_a_sign_ends_no_answer(encoding: str) -> None:
+def test_a_terminal_that_lacks_a_character_ends_no_answer(encoding: str) -> None:
     command = [*PROGRAM, "ask", "--json", "is it normal to cry after sex 😭?"]
     environment = os.environ | {"PYTHONIOENCODING": encoding}
     done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=True)
@@ -207,7 +207,7 @@ def test_batch_reads_standard_input_and_exits_1_on_rows_it_cannot_read() -> None
 
 
 @pytest.mark.parametrize("command", [["ask", "hello"], ["batch", "-"], ["check"], ["--plain"]])
-def test_what_draws_no_screen_never_imports_textual(command: list[str]) -> None:
+def test_commands_without_a_screen_never_import_textual(command: list[str]) -> None:
     script = (
         "import sys; from bot.cli import main; status = main(sys.argv[1:]);"
         "print('textual' in sys.modules, file=sys.stderr); sys.exit(status)"

@@ -33,7 +33,7 @@ class Turn(NamedTuple):
 
 
 class OpenConversations:
-    """The states of the conversations that may still go on, by name."""
+    """The states of the conversations that are open, by name."""
 
     def __init__(self, bot: DialogueBot, country: str | None = None) -> None:
         self._bot = bot
@@ -62,7 +62,7 @@ class OpenConversations:
         return state
 
     def _respond_alone(self, question: str) -> Reply:
-        """Return the reply to a question outside any conversation; many are asked again and again."""
+        """Return the reply to a question outside any conversation, cached: many are asked again and again."""
         if question not in self._cache:
             self._cache[question], _ = self._bot.respond(question, self._bot.start(self._country))
         return self._cache[question]
@@ -80,9 +80,9 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class ConversationHistory:
-    """What rows leave behind for those after them: their number, and the questions of conversations that may go on.
+    """What rows leave behind for those after them: their number, and the questions of open conversations.
 
-    The questions are kept as written, and are replayed only if their conversation does go on.
+    The questions are kept as written, and are replayed only if their conversation goes on.
     """
 
     rows: int = 0
@@ -90,7 +90,7 @@ class ConversationHistory:
     """By conversation."""
 
     def turns(self, rows: Iterable[Row]) -> Iterator[Turn]:
-        """Number the rows that come next, and add to each what its conversation has asked before them."""
+        """Number the rows that come next, and add to each the earlier questions of its conversation."""
         histories = dict(self.histories)
         for number, row in enumerate(rows, self.rows):
             known = histories.pop(row.conversation, None) if row.conversation and not row.error else None

@@ -19,7 +19,7 @@ from bot.text import clean
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-Writer = Callable[[Row, Reply, "bool | None"], str]
+RowFormatter = Callable[[Row, Reply, "bool | None"], str]
 """Returns the lines of output for a row and its reply; the last argument is whether the reply was as expected, None
 where nothing was. It can be pickled, for other processes."""
 
@@ -46,8 +46,10 @@ _FORMULA: Final = re.compile(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 
 
-def writer(output_format: str, table: Table, fields: Sequence[str] | None = None) -> tuple[str, Iterable[Row], Writer]:
-    """Return the header of a txt, jsonl or csv output, the rows to write, and the writer of each.
+def row_formatter(
+    output_format: str, table: Table, fields: Sequence[str] | None = None
+) -> tuple[str, Iterable[Row], RowFormatter]:
+    """Return the header of a txt, jsonl or csv output, the rows to write, and the formatter of each.
 
     Raises:
         InputError: there is no such field.
@@ -124,26 +126,26 @@ def _text_line(_: Row, reply: Reply, __: bool | None = None) -> str:
     return "\t".join(map(clean, cells)) + "\n"
 
 
-def _csv(table: Table, fields: Sequence[str] | None) -> tuple[str, Iterable[Row], Writer]:
+def _csv(table: Table, fields: Sequence[str] | None) -> tuple[str, Iterable[Row], RowFormatter]:
     columns, rows = _columns(table)
     more = (_MORE,) if table.columns is None else ()
     parts = (*_CSV_RESULT, PASSED) if EXPECT in columns else _CSV_RESULT
     names = output_names(columns, {"question", *parts, *more})
     all_fields = ("question", *names.values(), *parts, *more)
     _check_fields(fields or (), all_fields)
-    chosen = tuple(map(all_fields.index, fields)) if fields else None
+    places = tuple(map(all_fields.index, fields)) if fields else None
     cells = partial(_cells, tuple(names), judged=EXPECT in columns, more=bool(more))
-    return _csv_line(all_fields, chosen), rows, partial(_csv_result, cells, chosen)
+    return _csv_line(all_fields, places), rows, partial(_csv_result, cells, places)
 
 
 def _csv_result(
     cells: Callable[[Row, Reply, bool | None], Sequence[str]],
-    chosen: tuple[int, ...] | None,
+    places: tuple[int, ...] | None,
     row: Row,
     reply: Reply,
     passed: bool | None = None,
 ) -> str:
-    return _csv_line(cells(row, reply, passed), chosen)
+    return _csv_line(cells(row, reply, passed), places)
 
 
 def _cells(
@@ -157,9 +159,9 @@ def _cells(
     return cells
 
 
-def _csv_line(cells: Sequence[str], chosen: tuple[int, ...] | None) -> str:
-    written = cells if chosen is None else [cells[place] for place in chosen]
-    return str(_CSV_WRITER.writerow([_escape_formula(cell) for cell in written]))
+def _csv_line(cells: Sequence[str], places: tuple[int, ...] | None) -> str:
+    selected = cells if places is None else [cells[place] for place in places]
+    return str(_CSV_WRITER.writerow([_escape_formula(cell) for cell in selected]))
 
 
 def _first_keys(table: Table) -> tuple[tuple[str, ...], Iterable[Row]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 from bot.batch.conversations import history_of
-from bot.batch.formats import writer
+from bot.batch.formats import row_formatter
 from bot.batch.input import STANDARD, format_of, open_input, refuse_same_file
 from bot.batch.lines import read_lines
 from bot.batch.output import open_output
@@ -66,11 +66,11 @@ def run(job: BatchJob, bot: DialogueBot, *, workers: int = 1, progress: Progress
     name = STANDARD_INPUT if source == STANDARD else source
     with open_input(source) as questions, closing(read_lines(questions.stream, name)) as lines:
         refuse_same_file(questions.stream, target)
-        head, rows, write = writer(output_format, read_rows(lines, input_format, name), job.fields)
+        head, rows, format_row = row_formatter(output_format, read_rows(lines, input_format, name), job.fields)
         with open_output(target, settings, overwrite=job.overwrite, resume=job.resume) as output:
             if not output.state:
                 output.write(head)
-            task = Task(bot, job.country, write)
+            task = Task(bot, job.country, format_row)
             rest = _RemainingRows(output, rows, name)
             chunks = rest.chunks(1 if target == STANDARD and workers == 1 else CHUNK_ROWS)
             for results, counted in parallel(task, chunks, workers) if workers > 1 else sequential(task, chunks):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.batch.conversations import Turn
-    from bot.batch.formats import Writer
+    from bot.batch.formats import RowFormatter
     from bot.batch.job import DialogueBot
     from bot.batch.rows import Row
 
@@ -44,14 +44,14 @@ class Task:
 
     bot: DialogueBot
     country: str | None
-    write: Writer
+    format_row: RowFormatter
 
 
 class Worker:
     """Answers the turns of a task, and keeps the open conversations."""
 
     def __init__(self, task: Task) -> None:
-        self._write = task.write
+        self._format_row = task.format_row
         self._intents = task.bot.library.intents
         self._conversations = OpenConversations(task.bot, task.country)
 
@@ -61,7 +61,7 @@ class Worker:
         tally = Tally()
         for turn in turns:
             reply, passed = self._judged(turn.row, self._reply(turn))
-            results.append(self._write(turn.row, reply, passed))
+            results.append(self._format_row(turn.row, reply, passed))
             tally.add(turn.row, reply, passed)
         return results, tally
 

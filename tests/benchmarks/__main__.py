@@ -106,8 +106,8 @@ def throughput(folder: Path) -> Iterator[tuple[str, str, str]]:
         source.write_text("".join(f"{question}\n" for question in asked), encoding="utf-8")
         job = BatchJob(source, folder / "own.jsonl", overwrite=True)
         ours = len(asked) / fastest(partial(run, job, bot))
-        told = f"{ours / fuzzy:.1f} ({ours:,.0f}/s)"
-        yield f"questions/s against extractOne, {which}", "at least 20", told
+        measured = f"{ours / fuzzy:.1f} ({ours:,.0f}/s)"
+        yield f"questions/s against extractOne, {which}", "at least 20", measured
         if model is None:
             yield "questions/s against TF-IDF + logistic regression", "at least 1", "install the extra 'benchmarks'"
             continue
@@ -178,21 +178,21 @@ def workers(folder: Path) -> Iterator[tuple[str, str, str]]:
         yield "the same bytes", "yes", "yes" if one.read_bytes() == two.read_bytes() else "no"
 
 
-def tell(what: str, wanted: str, measured: str) -> None:
+def print_row(what: str, wanted: str, measured: str) -> None:
     """Print a row of a table."""
     print(f"{what:<52}{wanted:<16}{measured}", flush=True)
 
 
 def main() -> None:
     """Print the table, row by row as it is measured."""
-    tell("what", "wanted", "measured")
-    tell("ask, whole process, against import yaml, rapidfuzz", "at most 2.0", f"{start():.2f}")
+    print_row("what", "wanted", "measured")
+    print_row("ask, whole process, against import yaml, rapidfuzz", "at most 2.0", f"{start():.2f}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for rows in (throughput, growth, workers):
             for row in rows(folder):
-                tell(*row)
-        tell("peak memory, 1,000,000 rows against 10,000", "at most 1.1", f"{size(folder):.2f}")
+                print_row(*row)
+        print_row("peak memory, 1,000,000 rows against 10,000", "at most 1.1", f"{size(folder):.2f}")
 
 
 if __name__ == "__main__":

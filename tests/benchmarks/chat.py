@@ -14,7 +14,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Final
 
-from tests.benchmarks.__main__ import CHECKOUT, PROGRAM, own_questions, tell
+from tests.benchmarks.__main__ import CHECKOUT, PROGRAM, own_questions, print_row
 from tests.terminals import in_terminal
 
 if TYPE_CHECKING:
@@ -93,19 +93,19 @@ def conversation() -> None:
         while terminal.process.poll() is None:
             terminal.read(0.001)
         left = time.perf_counter() - begun
-    tell("a key is painted", "99 % in 50 ms", spread(keys))
-    tell("an answer is painted", "99 % in 50 ms", spread(answers))
-    tell(f"memory after {EARLY} and {TURNS} turns", "flat", f"{early:.0f} and {late:.0f} MB")
-    tell("from Ctrl+X to the end of the program", "100 ms", f"{1_000 * left:.0f} ms")
+    print_row("a key is painted", "99 % in 50 ms", spread(keys))
+    print_row("an answer is painted", "99 % in 50 ms", spread(answers))
+    print_row(f"memory after {EARLY} and {TURNS} turns", "flat", f"{early:.0f} and {late:.0f} MB")
+    print_row("from Ctrl+X to the end of the program", "100 ms", f"{1_000 * left:.0f} ms")
 
 
 def main() -> None:
     """Print the table, row by row as it is measured."""
-    tell("what", "wanted", "measured")
+    print_row("what", "wanted", "measured")
     subprocess.run([*PROGRAM, "ask", "hello"], cwd=CHECKOUT, check=True, capture_output=True)  # So that it is compiled.
     first_screen(PROGRAM), first_screen(EMPTY_APP)
     ratio = statistics.median(first_screen(PROGRAM) / first_screen(EMPTY_APP) for _ in range(STARTS))
-    tell("first screen, against an empty Textual app's", "at most 1.3", f"{ratio:.2f}")
+    print_row("first screen, against an empty Textual app's", "at most 1.3", f"{ratio:.2f}")
     conversation()
 
 

@@ -23,7 +23,7 @@ from distributed import Client, KilledWorker, WorkerPlugin, get_worker
 from bot.batch.conversations import ConversationHistory, history_of
 from bot.batch.dask.part_files import open_folder
 from bot.batch.dask.partitions import PARTITION_BYTES, list_files, split
-from bot.batch.formats import writer
+from bot.batch.formats import row_formatter
 from bot.batch.input import STANDARD
 from bot.batch.progress import no_progress
 from bot.batch.report.tally import Tally
@@ -77,7 +77,7 @@ def run(job: BatchJob, bot: DialogueBot, *, address: str, progress: Progress = n
             partition for path, size in sizes.items() for partition in split(filesystem, path, size, job.input_format)
         ]
         with partitions[0].table(first=1) as table:
-            _, _, write = writer(output_format, table, job.fields)
+            _, _, format_row = row_formatter(output_format, table, job.fields)
         folder = open_folder(target, output_format)
         if any(map(folder.contains, sizes)):
             raise InputError(f"{target}: holds the input as well; write into another folder")
@@ -87,7 +87,7 @@ def run(job: BatchJob, bot: DialogueBot, *, address: str, progress: Progress = n
             "partition size": PARTITION_BYTES, "library": bot.fingerprint, "country": job.country,
         }  # fmt: skip
         tally = Tally()
-        with _connect(address, _TaskPlugin(Task(bot, job.country, write))) as (client, plugin):
+        with _connect(address, _TaskPlugin(Task(bot, job.country, format_row))) as (client, plugin):
             folder.prepare(target, settings, overwrite=job.overwrite, resume=job.resume)
             tallies = _in_order(_submit(client, plugin, partitions, folder))
             for done, counted in enumerate(tallies, start=1):
