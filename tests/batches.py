@@ -52,6 +52,10 @@ print(run(job, RepeatingBot()).rows, file=sys.stderr)
 """
 
 
+class BrokenOffError(Exception):
+    """Ends a run before it is finished."""
+
+
 @dataclass(frozen=True)
 class CountingLibrary:
     intents: Collection[str] = ()

@@ -15,6 +15,7 @@ from bot.batch import BatchJob, dask
 from bot.batch.dask import cluster, partitions
 from bot.cli import main
 from bot.errors import InputError
+from tests.batches import BrokenOffError
 from tests.bots import BOT
 from tests.clusters import Machines
 
@@ -113,10 +114,6 @@ def test_several_files_are_one_batch_whose_errors_name_the_lines_of_each(machine
     broken = [(each, line) for each, line in zip(results, lines, strict=True) if each["kind"] == "error"]
     assert len(broken) > 10
     assert all(each["error"].startswith(f"line {line}: ") for each, line in broken)
-
-
-class BrokenOffError(Exception):
-    """Ends a run before it is finished."""
 
 
 def break_off(rows: int, _: float | None) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.batch.run import CHECKPOINT_ROWS
-from tests.batches import CountingBot, answer, refused
+from tests.batches import BrokenOffError, CountingBot, answer, refused
 from tests.conftest import CHECKOUT
 
 ROWS = 4 * CHECKPOINT_ROWS + 1_234
@@ -31,10 +31,6 @@ def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 row["conversation"] = f"c{number % 700}"
             file.write("{broken\n" if number % 1_001 == 7 else f"{json.dumps(row)}\n")
     return path
-
-
-class BrokenOffError(Exception):
-    """Ends a run before it is finished."""
 
 
 def breaking_after(turns: int) -> CountingBot:
