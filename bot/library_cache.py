@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 MOST_KEPT: Final = 8
 """Libraries that are kept compiled, those compiled last."""
-_CODE: Final = ("", "knowledge", "matching", "conversation")
-"""The folders of the code that makes what is compiled."""
+_CODE: Final = ("*.py", "knowledge/*.py", "matching/*.py", "conversation/**/*.py")
+"""The code that makes what is compiled."""
 _CHECKSUM: Final = 4
 """Bytes of the checksum that a compiled library begins with."""
 
@@ -72,8 +72,8 @@ def _parts(folder: Path) -> Iterator[bytes]:
     for path in folders.yaml_files(folder):
         yield os.fsencode(path.name)
         yield path.read_bytes()
-    for room in _CODE:
-        for path in sorted((Path(__file__).parent / room).glob("*.py")):
+    for files in _CODE:
+        for path in sorted(Path(__file__).parent.glob(files)):
             status = path.stat()
             yield f"{path.name} {status.st_size} {status.st_mtime_ns}".encode()
 

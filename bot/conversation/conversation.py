@@ -2,83 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from bot.conversation import guide, safety, wording
-from bot.conversation.answers import answer_intents, answer_question, first_questions, reply_with
-from bot.conversation.choices import asks_for_more
-from bot.conversation.state import LONGEST_READ, DialogueState, Message, guide_entry
+from bot.conversation.handlers.answers import answer_intents, first_questions, reply_with
+from bot.conversation.handlers.country import give_helplines_of
+from bot.conversation.handlers.guide import enter_guide, pick_option
+from bot.conversation.state import Message, guide_entry
 
 if TYPE_CHECKING:
     from bot.conversation.bot import Bot
-    from bot.conversation.state import Handler, Turn
+    from bot.conversation.state import DialogueState, Turn
     from bot.reply import Reply
-
-
-def ask_for_words(message: Message, state: DialogueState) -> Turn | None:
-    """Speaks to a message in which nothing is written."""
-    return None if message.text else reply_with(message, state, "unknown", wording.ASK_SOMETHING)
-
-
-def set_country(message: Message, state: DialogueState) -> Turn | None:
-    """Speaks to a message that names a country with helplines, and nothing else."""
-    code = message.bot.countries.find(message.text)
-    return give_helplines_of(message, state, code) if code else None
-
-
-def leave_alarm(message: Message, state: DialogueState) -> Turn | None:
-    """Speaks to a new question after an alarm: it is answered as if there had been none."""
-    return respond_to(message, state._replace(alarm=None)) if safety.is_left(message, state) else None
-
-
-def tell_more(message: Message, state: DialogueState) -> Turn | None:
-    """Speaks to "more" after an answer: with what is related to it and was not said yet."""
-    if not state.topic or not asks_for_more(message.text, message.library.dialogue):
-        return None
-    for intent in message.library.intents[state.topic].related:
-        if intent not in state.answered:
-            return answer_intents(message, state, [(message.library.intents[intent], 1.0)])
-    return reply_with(message, state, "chat", wording.TOLD_ALL)
-
-
-HANDLERS: Final[tuple[Handler, ...]] = (
-    ask_for_words,
-    safety.meet_alarm,
-    set_country,
-    safety.follow_alarm,
-    leave_alarm,
-    guide.pick,
-    guide.do_exercise,
-    guide.continue_guide,
-    guide.start_guide,
-    tell_more,
-    answer_question,
-)
-"""The policy: who may speak to a message, in order of rank. The first that has something to say does; the last always
-has. Each says in its docstring when it speaks."""
-
-
-def respond(bot: Bot, text: str, state: DialogueState) -> Turn:
-    """Reply to what somebody wrote, and return the state in which the next message is read."""
-    message = Message(bot, text)
-    reply, state = respond_to(message, state)
-    if message.is_cut:
-        note = wording.TOO_LONG.format(limit=LONGEST_READ)
-        reply = reply._replace(message=f"{note} {reply.message}".strip())
-    return reply, state
-
-
-def respond_to(message: Message, state: DialogueState) -> Turn:
-    """Let the first handler speak that has something to say."""
-    return next(turn for handler in HANDLERS if (turn := handler(message, state)))
-
-
-def give_helplines_of(message: Message, state: DialogueState, code: str) -> Turn:
-    """Give the helplines of a country from now on; at once, after an alarm."""
-    state = state._replace(country=code)
-    if state.alarm:
-        return safety.repeat_alarm(message, state, state.alarm, message.library.intents[state.alarm.intent].answer)
-    return guide.ask_again(message, state, wording.COUNTRY_SET.format(country=message.library.countries[code]))
 
 
 class Conversation:
@@ -122,7 +56,7 @@ class Conversation:
         """
         offered = [each.title for each in self.state.offered] + [each.text for each in self.state.choices]
         message = Message(self.bot, offered[number - 1])
-        return self._take(guide.pick_option(message, self._without_check_in(), number - 1))
+        return self._take(pick_option(message, self._without_check_in(), number - 1))
 
     def choose_country(self, code: str) -> Reply:
         """Give the helplines of this country from now on.
@@ -140,7 +74,7 @@ class Conversation:
             LookupError: it has none.
         """
         title = self.bot.library.guide.title if self.bot.library.guide else ""
-        return self._take(guide.enter_guide(Message(self.bot, title), self._without_check_in()))
+        return self._take(enter_guide(Message(self.bot, title), self._without_check_in()))
 
     def _without_check_in(self) -> DialogueState:
         """Return the state in which a number picks what was offered, and does not answer how things stand."""

@@ -1,27 +1,30 @@
-"""Recognises messages that have to be met first, and meets them and what follows."""
+"""Recognises messages that have to be met first."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.conversation import wording
-from bot.conversation.answers import build_answer, deduplicate, reply_with, suggestion, suggestions
-from bot.conversation.choices import asked_exercise, asks_for_more, chosen_option, picked_option
-from bot.conversation.policy import candidates, is_new_question
-from bot.conversation.state import Alarm
-from bot.knowledge.model import HelplineSlot, Statement
 from bot.matching.pattern_set import PatternSet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from bot.conversation.state import DialogueState, Message, Turn
-    from bot.knowledge.model import Exercise, Intent, Library, Safety
+    from bot.knowledge.model import Library
     from bot.matching.analysis import Analysis, Analyzer
-    from bot.reply import Answer
 
 _TAKEN_OUT = "~"
 """Stands where words were that raise no alarm; no word is written so."""
+
+
+class Alarm(NamedTuple):
+    """Why a message has to be met first."""
+
+    intent: str
+    """The id of the safety intent."""
+    pattern: str
+    """The pattern that was found, or the words that were picked."""
+    about_another: bool
+    """Whether it is about someone else than the writer."""
 
 
 class _Lane(NamedTuple):
@@ -77,120 +80,3 @@ class SafetyRules:
         """Return whether the last person mentioned is someone else than the writer."""
         persons = self._analyzer.persons(stems)
         return bool(persons) and self._writer not in persons[-1]
-
-
-def meet_alarm(message: Message, state: DialogueState) -> Turn | None:
-    """Speaks whenever a message raises an alarm, whatever else it asks."""
-    alarms = message.bot.safety.find_alarms(message.screened)
-    return meet(message, state, alarms) if alarms else None
-
-
-def follow_alarm(message: Message, state: DialogueState) -> Turn | None:
-    """Speaks after an alarm: to the answer to its check-in, to a retraction, and to all that is no new question."""
-    alarm = state.alarm
-    if alarm is None:
-        return None
-    safety = _safety_of(message.library, alarm)
-    options = list(safety.check_in.options) if safety.check_in and state.awaits_check_in else []
-    chosen = chosen_option(message.text, options, message.library.dialogue) if options else None
-    if safety.check_in and chosen is not None:
-        state = state._replace(awaits_check_in=False)
-        return _answer_alarm(message, state, alarm, safety.check_in.options[options[chosen]])
-    if safety.retraction and message.bot.safety.is_retraction(message.ranking.analysis, alarm.intent):
-        return _answer_alarm(message, state, alarm, safety.retraction.answer)
-    if not _holds(message, state, alarm) or is_new_question(message.ranking, safety.allowed_intents):
-        return None
-    return repeat_alarm(message, state, alarm, safety.again or message.library.intents[alarm.intent].answer)
-
-
-def is_left(message: Message, state: DialogueState) -> bool:
-    """Return whether a message after an alarm has clearly gone on to something else."""
-    if state.alarm is None or not _holds(message, state, state.alarm):
-        return False
-    return is_new_question(message.ranking, _safety_of(message.library, state.alarm).allowed_intents)
-
-
-def meet(message: Message, state: DialogueState, alarms: Sequence[Alarm]) -> Turn:
-    """Meet the first of some alarms, with the helplines of all; what else is asked is offered after it."""
-    library, alarm = message.library, alarms[0]
-    intent, safety = library.intents[alarm.intent], _safety_of(library, alarm)
-    lasting = {raised.intent: raised for raised in state.lasting_alarms}
-    lasting |= {raised.intent: raised for raised in alarms if _safety_of(library, raised).withhold}
-    others = dict.fromkeys(raised.intent for raised in (*alarms[1:], *lasting.values()) if raised.intent != intent.id)
-    ranking = message.ranking
-    asked = candidates(ranking)[:2] if ranking.in_scope and not safety.sticky else []
-    offer = [suggestion(match.intent, match.score) for match in asked]
-    entries = intent.answer
-    if intent.id in state.answered and safety.again:
-        entries = safety.again
-    elif alarm.about_another and safety.about_another:
-        entries = safety.about_another
-    state = state._replace(
-        alarm=alarm,
-        topic=intent.id,
-        context=frozenset(),
-        answered=state.answered | {intent.id},
-        lasting_alarms=tuple(lasting.values()),
-        postponed=deduplicate([*offer, *suggestions(library, intent.related)]),
-    )
-    return repeat_alarm(message, state, alarm, [*entries, *_helplines_of(library.intents[other] for other in others)])
-
-
-def repeat_alarm(
-    message: Message, state: DialogueState, alarm: Alarm, entries: Iterable[Statement | HelplineSlot]
-) -> Turn:
-    """Say some entries to an alarm, and ask how things stand, if it is the writer who is in danger."""
-    check_in = _safety_of(message.library, alarm).check_in
-    if check_in is None or alarm.about_another:
-        return _answer_alarm(message, state._replace(awaits_check_in=False), alarm, entries)
-    state = state._replace(awaits_check_in=True)
-    options = ", ".join(f"{number} {option}" for number, option in enumerate(check_in.options, 1))
-    answer = _build_alarm_answer(message, state, alarm, entries)
-    return reply_with(message, state, "safety", f"{check_in.question} {options}", answers=[answer])
-
-
-def _answer_alarm(
-    message: Message, state: DialogueState, alarm: Alarm, entries: Iterable[Statement | HelplineSlot]
-) -> Turn:
-    answer = _build_alarm_answer(message, state, alarm, entries)
-    return reply_with(message, state, "safety", answers=[answer], offer=state.postponed)
-
-
-def _build_alarm_answer(
-    message: Message, state: DialogueState, alarm: Alarm, entries: Iterable[Statement | HelplineSlot]
-) -> Answer:
-    """Return an answer to an alarm; without a country, it says for which ones there are numbers."""
-    library = message.library
-    answer = build_answer(library.intents[alarm.intent], entries, 1.0, library, state.country)
-    if state.country is not None or not library.countries:
-        return answer
-    hint = Statement(wording.NAME_COUNTRY.format(codes=", ".join(library.countries)))
-    return answer._replace(statements=(*answer.statements, hint))
-
-
-def _holds(message: Message, state: DialogueState, alarm: Alarm) -> bool:
-    """Return whether an alarm goes on to a message that neither picks something nor asks for what it suggests."""
-    dialogue = message.library.dialogue
-    picks = picked_option(message.text, len(state.offered), dialogue) is not None
-    if picks or asks_for_more(message.text, dialogue):
-        return False
-    intent, safety = message.library.intents[alarm.intent], _safety_of(message.library, alarm)
-    exercise = asked_exercise(message.text, dialogue)
-    return safety.sticky and not (exercise and _suggests(intent, safety, exercise))
-
-
-def _suggests(intent: Intent, safety: Safety, exercise: Exercise) -> bool:
-    """Return whether any answer of a safety intent suggests an exercise."""
-    answers = [intent.answer, *(safety.check_in.options.values() if safety.check_in else ())]
-    entries = (entry for answer in answers for entry in answer)
-    return any(isinstance(entry, Statement) and entry.exercise == exercise.name for entry in entries)
-
-
-def _helplines_of(intents: Iterable[Intent]) -> list[HelplineSlot]:
-    return [entry for intent in intents for entry in intent.answer if isinstance(entry, HelplineSlot)]
-
-
-def _safety_of(library: Library, alarm: Alarm) -> Safety:
-    safety = library.intents[alarm.intent].safety
-    assert safety is not None, "an alarm is raised by safety intents only"
-    return safety

@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 from bot.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.conversation.bot import Bot
+    from bot.conversation.choices import CountryNames
+    from bot.conversation.safety import Alarm, SafetyRules
     from bot.knowledge.guide import Option
     from bot.knowledge.model import Exercise, Library
     from bot.matching.analysis import Analysis
     from bot.matching.features import Feature
-    from bot.matching.matcher import Ranking
+    from bot.matching.matcher import Matcher, Ranking
+    from bot.matching.pattern_set import PatternSet
     from bot.reply import Reply, Suggestion
 
 LONGEST_READ: Final = 2_000
 """Characters of a message that are read."""
 LONGEST_SCREENED: Final = 100_000
 """Characters of a message in which safety patterns are looked for."""
-
-
-class Alarm(NamedTuple):
-    """Why a message has to be met first."""
-
-    intent: str
-    """The id of the safety intent."""
-    pattern: str
-    """The pattern that was found, or the words that were picked."""
-    about_another: bool
-    """Whether it is about someone else than the writer."""
 
 
 class GuidePosition(NamedTuple):
@@ -81,10 +72,34 @@ class DialogueState(NamedTuple):
     """What is offered once the alarm's question is answered."""
 
 
+class AnsweringBot(Protocol):
+    """A bot, as far as handlers need it."""
+
+    @property
+    def library(self) -> Library:
+        """What it answers from."""
+
+    @property
+    def matcher(self) -> Matcher:
+        """Ranks the library's intents."""
+
+    @property
+    def safety(self) -> SafetyRules:
+        """Recognises what has to be met first."""
+
+    @property
+    def countries(self) -> CountryNames:
+        """Knows the countries that have helplines by their names."""
+
+    @property
+    def guide_patterns(self) -> PatternSet:
+        """Recognises who asks for the guide."""
+
+
 class Message:
     """What somebody wrote, and how a bot reads it; each reading is made when it is first needed."""
 
-    def __init__(self, bot: Bot, written: str) -> None:
+    def __init__(self, bot: AnsweringBot, written: str) -> None:
         """Take what was written as it came."""
         cleaned = clean(written)
         self.bot = bot

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation import wording
+from bot.conversation.choices import asks_for_more
 from bot.conversation.follow_up import understand
 from bot.conversation.policy import candidates
 from bot.conversation.state import Choice, guide_entry
@@ -49,6 +50,11 @@ def reply_with(
     return Reply(message.text, kind, text, tuple(answers), tuple(offer), closing, options, exercise), state
 
 
+def ask_for_words(message: Message, state: DialogueState) -> Turn | None:
+    """Speaks to a message in which nothing is written."""
+    return None if message.text else reply_with(message, state, "unknown", wording.ASK_SOMETHING)
+
+
 def answer_question(message: Message, state: DialogueState) -> Turn:
     """Answer what is asked, or offer what it could mean, or say that the library does not answer it."""
     understood = understand(message.text, message.ranking, message.bot.matcher, message.library.lexicon, state.context)
@@ -62,6 +68,16 @@ def answer_question(message: Message, state: DialogueState) -> Turn:
         return reply_with(message, state, "choices", _why_choices(ranking, len(offer)), offer=offer)
     choices = () if ranking.matches else guide_entry(message.library)
     return reply_with(message, state, "unknown", _why_unknown(ranking, bool(offer)), offer=offer, choices=choices)
+
+
+def tell_more(message: Message, state: DialogueState) -> Turn | None:
+    """Speaks to "more" after an answer: with what is related to it and was not said yet."""
+    if not state.topic or not asks_for_more(message.text, message.library.dialogue):
+        return None
+    for intent in message.library.intents[state.topic].related:
+        if intent not in state.answered:
+            return answer_intents(message, state, [(message.library.intents[intent], 1.0)])
+    return reply_with(message, state, "chat", wording.TOLD_ALL)
 
 
 def answer_intents(

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation import wording
-from bot.conversation.answers import (
+from bot.conversation.choices import asked_exercise, begun_option, picked_option
+from bot.conversation.follow_up import MOST_ANSWERS
+from bot.conversation.handlers.alarm import meet
+from bot.conversation.handlers.answers import (
     answer_intents,
     answer_question,
     first_questions,
@@ -13,10 +16,8 @@ from bot.conversation.answers import (
     reply_with_intents,
     suggestion,
 )
-from bot.conversation.choices import asked_exercise, begun_option, picked_option
-from bot.conversation.follow_up import MOST_ANSWERS
-from bot.conversation.safety import meet
-from bot.conversation.state import Alarm, Choice, GuidePosition, Message, guide_entry
+from bot.conversation.safety import Alarm
+from bot.conversation.state import Choice, GuidePosition, Message, guide_entry
 from bot.knowledge.guide import Guide, Option, fitting
 from bot.knowledge.model import Exercise
 

@@ -1,0 +1,26 @@
+"""Gives the helplines of the country that somebody names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.conversation import wording
+from bot.conversation.handlers.alarm import repeat_alarm
+from bot.conversation.handlers.guide import ask_again
+
+if TYPE_CHECKING:
+    from bot.conversation.state import DialogueState, Message, Turn
+
+
+def set_country(message: Message, state: DialogueState) -> Turn | None:
+    """Speaks to a message that names a country with helplines, and nothing else."""
+    code = message.bot.countries.find(message.text)
+    return give_helplines_of(message, state, code) if code else None
+
+
+def give_helplines_of(message: Message, state: DialogueState, code: str) -> Turn:
+    """Give the helplines of a country from now on; at once, after an alarm."""
+    state = state._replace(country=code)
+    if state.alarm:
+        return repeat_alarm(message, state, state.alarm, message.library.intents[state.alarm.intent].answer)
+    return ask_again(message, state, wording.COUNTRY_SET.format(country=message.library.countries[code]))
