@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 TESTS = Path(__file__).parent
 CHECKOUT = TESTS.parent
@@ -14,6 +16,9 @@ SHARED = CHECKOUT.parent / "shared"
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 """A shell starts background jobs with this signal ignored, and every program that a test starts would inherit that."""
+
+DIALOGUES: Any = yaml.safe_load((TESTS / "dialogues.yaml").read_text("utf-8"))
+"""Conversations, turn by turn, with what is expected of each reply."""
 
 needs_documents = pytest.mark.skipif(not SHARED.is_dir(), reason="the articles' own text is not part of the project")
 

@@ -19,12 +19,10 @@ from bot.conversation.segments import is_question, split
 from bot.conversation.state import LONGEST_READ
 from bot.knowledge.model import HelplineSlot
 from tests.bots import BANK, BOT, LIBRARY
-from tests.conftest import CHECKOUT, TESTS
+from tests.conftest import CHECKOUT, DIALOGUES, TESTS
 
 if TYPE_CHECKING:
     from bot.reply import Reply
-
-DIALOGUES = yaml.safe_load((TESTS / "dialogues.yaml").read_text("utf-8"))
 
 
 PAIRS = yaml.safe_load((TESTS / "pairs.yaml").read_text("utf-8"))

@@ -56,7 +56,7 @@ def ask_for_words(message: Message, state: DialogueState) -> Turn | None:
 
 
 def answer_question(message: Message, state: DialogueState) -> Turn:
-    """Answer what is asked, or offer what it could mean, or say that the library does not answer it."""
+    """Speaks to everything else: answers what is asked, offers what it could mean, or says that it is not known."""
     understood = understand(message.text, message.ranking, message.bot.matcher, message.library.lexicon, state.context)
     state = state._replace(context=understood.context)
     ranking = understood.ranking
