@@ -169,9 +169,9 @@ def _is_unfinished(options: argparse.Namespace) -> bool:
         from bot.batch import dask
 
         return dask.is_unfinished(options.output)
-    from bot.batch import output
+    from bot.batch import resume
 
-    return output.is_unfinished(options.output)
+    return resume.is_unfinished(options.output)
 
 
 def _require_dask() -> None:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.batch.formats import row_formatter, visible
+from bot.batch.row_writers import row_formatter, visible
 from bot.batch.rows import Row, Table, output_names
 from bot.knowledge.model import Passage, Statement
 from bot.reply import Answer, Reply, Suggestion

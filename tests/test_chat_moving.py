@@ -19,7 +19,7 @@ from tests.chats import Chat, chat, question_for, write_library
 if TYPE_CHECKING:
     from pathlib import Path
 
-BREATHING = LIBRARY.dialogue.exercises["breathing"]
+BREATHING = LIBRARY.exercises["breathing"]
 
 
 def typed(seen: Chat) -> str:

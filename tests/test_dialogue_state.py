@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from bot import Conversation
-from bot.conversation.handlers import HANDLERS
+from bot.conversation.policy import HANDLERS
 from bot.conversation.state import DialogueState
 from tests.bots import BOT
 from tests.conftest import DIALOGUES

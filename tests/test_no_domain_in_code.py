@@ -31,7 +31,7 @@ def domain_words() -> frozenset[str]:
     concepts = frozenset[str]().union(*lexicon.scope) | lexicon.persons - {lexicon.writer}
     phrases = [phrase for concept in concepts for phrase in lexicon.concepts[concept]]
     found = {word for phrase in phrases for word in words(phrase) if len(words(phrase)) == 1}
-    for exercise in LIBRARY.dialogue.exercises.values():
+    for exercise in LIBRARY.exercises.values():
         for text in (exercise.title, exercise.menu, exercise.text, *exercise.asked_by):
             found.update(words(text))
     return frozenset(found) - ALSO_OF_PROGRAMS

@@ -1,8 +1,7 @@
-"""Writes the results of a batch: whole or not at all, with checkpoints from which an unfinished run is resumed."""
+"""Writes the results of a batch: whole or not at all, compressed where their name says so."""
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 import sys
@@ -12,12 +11,11 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from bot.batch.input import STANDARD, display_name, is_compressed
+from bot.batch.resume import Checkpoint, State, is_unfinished, read_journal, remove_journal, write_journal
 from bot.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    State = Mapping[str, Any]
+    from collections.abc import Iterator
 
 
 _GZIP: Final = 31
@@ -57,8 +55,7 @@ class Output:
         if self._place:
             self._file.flush()
             os.fsync(self._file.fileno())
-            journal = {"settings": self._settings, "bytes": self._file.tell(), "state": state}
-            _replace(_journal(self._place), json.dumps(journal))
+            write_journal(self._place, Checkpoint(self._settings or {}, self._file.tell(), state))
 
     def resume(self) -> None:
         """Continue from the last checkpoint, and discard what was written after it.
@@ -68,16 +65,9 @@ class Output:
         """
         if self._place is None:
             return
-        try:
-            journal = json.loads(_journal(self._place).read_text(encoding="utf-8"))
-            self._file.seek(journal["bytes"])
-            settings, self.state = journal["settings"], journal["state"]
-        except FileNotFoundError:
-            self._file.seek(0)
-        except (ValueError, KeyError, TypeError) as error:
-            raise InputError(f"{_journal(self._place)}: is damaged; give --overwrite to start afresh") from error
-        else:
-            refuse_changed_settings(str(self._place), settings, self._settings or {})
+        checkpoint = read_journal(self._place, self._settings or {})
+        self._file.seek(checkpoint.size)
+        self.state = checkpoint.state
         self._file.truncate()
 
     def finish(self) -> None:
@@ -128,34 +118,12 @@ def open_output(
         raise InputError(f"{display_name(name)}: {_reason(error, name)}") from error
 
 
-def refuse_changed_settings(name: str, before: State, now: State) -> None:
-    """Refuse to resume a run that was made with other settings.
-
-    Raises:
-        InputError: it was; the message names those that differ.
-    """
-    if changed := [setting for setting, value in now.items() if before.get(setting) != value]:
-        raise InputError(
-            f"{name}: the unfinished run had another {' and another '.join(changed)}; "
-            "run as before, or give --overwrite to start afresh"
-        )
-
-
-def is_unfinished(name: str) -> bool:
-    """Return whether there is an unfinished run that was to write this file, and can be resumed."""
-    return name != STANDARD and _journal(Path(os.path.realpath(name))).exists()
-
-
 def _is_device(path: Path) -> bool:
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def _partial(place: Path) -> Path:
     return place.with_name(f".{place.name[:200]}.part")
-
-
-def _journal(place: Path) -> Path:
-    return place.with_name(f".{place.name[:200]}.journal")
 
 
 @contextmanager
@@ -172,7 +140,7 @@ def _open_atomically(
         _lock(file, name)
         try:
             if not resume:
-                _journal(place).unlink(missing_ok=True)
+                remove_journal(place)
             if place.exists():
                 partial.chmod(stat.S_IMODE(place.stat().st_mode))
             output = Output(file, compressed=is_compressed(name), place=place, settings=settings)
@@ -183,11 +151,11 @@ def _open_atomically(
             os.fsync(file.fileno())
             _refuse_existing(place, name, overwrite=overwrite)
         except BaseException:
-            if not _journal(place).exists():  # There is no checkpoint to resume from.
+            if not is_unfinished(place):  # There is no checkpoint to resume from.
                 partial.unlink(missing_ok=True)
             raise
         partial.replace(place)
-        _journal(place).unlink(missing_ok=True)
+        remove_journal(place)
 
 
 def _lock(file: IO[bytes], name: str) -> None:
@@ -205,16 +173,6 @@ def _lock(file: IO[bytes], name: str) -> None:
 def _refuse_existing(path: Path, name: str, *, overwrite: bool) -> None:
     if path.exists() and not overwrite:
         raise InputError(f"{name}: is there already; name another file, or give --overwrite")
-
-
-def _replace(path: Path, text: str) -> None:
-    """Replace a small file atomically."""
-    new = path.with_name(f"{path.name}.new")
-    with new.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
 
 
 @contextmanager

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 from bot.batch.conversations import history_of
-from bot.batch.formats import row_formatter
 from bot.batch.input import STANDARD, format_of, open_input, refuse_same_file
 from bot.batch.lines import read_lines
 from bot.batch.output import open_output
 from bot.batch.progress import no_progress
 from bot.batch.report.tally import Tally
 from bot.batch.row_readers import read_rows
+from bot.batch.row_writers import row_formatter
 from bot.batch.workers import Task, parallel, sequential
 from bot.errors import InputError
 

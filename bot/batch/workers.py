@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.batch.conversations import Turn
-    from bot.batch.formats import RowFormatter
     from bot.batch.job import DialogueBot
+    from bot.batch.row_writers import RowFormatter
     from bot.batch.rows import Row
 
 CHUNKS_AHEAD: Final = 4

@@ -109,7 +109,7 @@ class ChatScreen(Screen[None]):
         """Open the pacer of an exercise."""
         from bot.chat.overlays.exercise import ExerciseScreen
 
-        self.app.push_screen(ExerciseScreen(self._library.dialogue.exercises[name]))
+        self.app.push_screen(ExerciseScreen(self._library.exercises[name]))
 
     def action_choose_country(self, code: str) -> None:
         """Give the helplines of this country from now on."""

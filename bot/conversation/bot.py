@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.conversation.choices import CountryNames
-from bot.conversation.handlers import respond
+from bot.conversation.policy import respond
 from bot.conversation.safety import SafetyRules
 from bot.conversation.state import DialogueState
 from bot.matching.pattern_set import PatternSet

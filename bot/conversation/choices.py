@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bot.matching.tokens import words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.knowledge.model import Dialogue, Exercise
 
@@ -49,10 +49,10 @@ def begun_option(message: str, options: Sequence[str], dialogue: Dialogue) -> in
     return None
 
 
-def asked_exercise(message: str, dialogue: Dialogue) -> Exercise | None:
+def asked_exercise(message: str, exercises: Iterable[Exercise]) -> Exercise | None:
     """Return the exercise that a message asks for, and nothing else."""
     said = " ".join(words(message))
-    return next((exercise for exercise in dialogue.exercises.values() if said in exercise.asked_by), None)
+    return next((exercise for exercise in exercises if said in exercise.asked_by), None)
 
 
 def asks_for_more(message: str, dialogue: Dialogue) -> bool:

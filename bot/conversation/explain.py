@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.conversation.policy import ANSWER_AT, decide
 from bot.conversation.segments import split
+from bot.conversation.thresholds import ANSWER_AT, decide
 from bot.matching.features import label
 from bot.text import clean
 

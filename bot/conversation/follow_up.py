@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.conversation.policy import Verdict, decide
 from bot.conversation.segments import is_question, split
+from bot.conversation.thresholds import Verdict, decide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

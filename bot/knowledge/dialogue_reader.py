@@ -1,4 +1,4 @@
-"""Reads `dialogue.yaml`: the words that steer a conversation, and the exercises."""
+"""Reads `dialogue.yaml`, the words that steer a conversation, and `exercises.yaml`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def read_dialogue(file: YamlFile) -> Dialogue:
     """Return how people steer a conversation."""
-    keys = ["pick", "answers", "more", "country", "exercises"]
+    keys = ["pick", "answers", "more", "country"]
     top = file.mapping(file.root(), file.path.name, required=keys)
     pick = file.mapping(top.get("pick"), "pick", required=["ordinals", "last", "around"])
     answers = file.mapping(top.get("answers"), "answers", required=["same_as", "around"])
@@ -32,10 +32,13 @@ def read_dialogue(file: YamlFile) -> Dialogue:
         around_answer=around_answer,
         more=frozenset(file.texts(top.get("more"), "more")),
         around_country=frozenset(file.texts(country.get("around"), "around")),
-        exercises={
-            name: _exercise(file, name, node) for name, _, node in file.entries(top.get("exercises"), "exercises")
-        },
     )
+
+
+def read_exercises(file: YamlFile) -> dict[str, Exercise]:
+    """Return the exercises by name."""
+    top = file.mapping(file.root(), file.path.name, required=["exercises"])
+    return {name: _exercise(file, name, node) for name, _, node in file.entries(top.get("exercises"), "exercises")}
 
 
 def _exercise(file: YamlFile, name: str, node: yaml.Node) -> Exercise:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.knowledge.guide import Guide, Option, Question, fitting
-from bot.knowledge.resource_reader import read_patterns
+from bot.knowledge.topic_reader import read_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from bot.errors import Fault, InputError, LibraryError
 from bot.knowledge import folder as folders
-from bot.knowledge.dialogue_reader import read_dialogue
+from bot.knowledge.dialogue_reader import read_dialogue, read_exercises
 from bot.knowledge.guide_reader import read_guide
 from bot.knowledge.model import Library
 from bot.knowledge.pattern import PatternReader
 from bot.knowledge.references import check_references
-from bot.knowledge.resource_reader import read_helplines, read_lexicon, read_outside, read_sources
+from bot.knowledge.resource_reader import read_helplines, read_lexicon, read_outside
+from bot.knowledge.source_reader import read_sources
 from bot.knowledge.topic_reader import TopicReader
 from bot.knowledge.yaml_file import YamlFile
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.knowledge.pattern import Stems
 
-_RESOURCES: Final = ("sources", "lexicon", "outside", "helplines", "guide", "dialogue")
+_RESOURCES: Final = ("sources", "lexicon", "outside", "helplines", "guide", "dialogue", "exercises")
 """Files with a form of their own; every other one holds a topic."""
 
 
@@ -43,12 +44,10 @@ def read_library(folder: Path, stems: Stems) -> Library:
     lexicon = read_lexicon(files.get("lexicon"))
     outside = read_outside(files.get("outside"))
     helplines, countries = read_helplines(files.get("helplines"))
-    dialogue = read_dialogue(files["dialogue"])
+    exercises = read_exercises(files["exercises"])
     patterns = PatternReader(lexicon.concepts, stems)
     topics = [
-        TopicReader(file, sources, patterns, dialogue.exercises).read()
-        for name, file in files.items()
-        if name not in _RESOURCES
+        TopicReader(file, sources, patterns, exercises).read() for name, file in files.items() if name not in _RESOURCES
     ]
     if not topics and not faults:
         faults.append(Fault(folder, 1, "holds no intents", "name a folder with a <topic>.yaml of intents"))
@@ -67,5 +66,6 @@ def read_library(folder: Path, stems: Stems) -> Library:
         countries=countries,
         welcome=next((topic.welcome for topic in topics if topic.welcome), None),
         guide=guide,
-        dialogue=dialogue,
+        dialogue=read_dialogue(files["dialogue"]),
+        exercises=exercises,
     )

@@ -154,7 +154,7 @@ class Exercise(NamedTuple):
 
 
 class Dialogue(NamedTuple):
-    """The words that steer a conversation, whatever it is about, and the exercises. All words are in lower case."""
+    """The words that steer a conversation, whatever it is about. All are in lower case."""
 
     ordinals: tuple[str, ...] = ()
     """What points at the first thing that was offered, at the second, and so on."""
@@ -170,8 +170,6 @@ class Dialogue(NamedTuple):
     """Messages that ask for more of the same."""
     around_country: frozenset[str] = frozenset()
     """Words around the name of a country."""
-    exercises: Mapping[str, Exercise] = _NOTHING
-    """By name."""
 
 
 class Lexicon(NamedTuple):
@@ -219,6 +217,8 @@ class Library(NamedTuple):
     welcome: Welcome | None = None
     guide: Guide | None = None
     dialogue: Dialogue = Dialogue()
+    exercises: Mapping[str, Exercise] = _NOTHING
+    """By name."""
 
     @property
     def title(self) -> str:

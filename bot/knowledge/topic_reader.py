@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, get_args
 import yaml
 
 from bot.knowledge.model import CheckIn, HelplineSlot, Intent, IntentKind, Retraction, Safety, Statement, Welcome
-from bot.knowledge.resource_reader import read_citations, read_patterns
+from bot.knowledge.pattern import PatternError
+from bot.knowledge.source_reader import read_citations
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from bot.knowledge.model import Passage
-    from bot.knowledge.pattern import PatternReader
+    from bot.knowledge.pattern import Pattern, PatternReader
     from bot.knowledge.yaml_file import YamlFile
 
 _SAFETY_KEYS = (
@@ -158,7 +159,7 @@ class TopicReader:
     def _exercise(self, node: yaml.Node) -> str:
         name = self.file.text(node, "exercise")
         if name and name not in self.exercises:
-            self.file.fault(node, f"'{name}' is no exercise of dialogue.yaml", "name one that stands there")
+            self.file.fault(node, f"'{name}' is no exercise of exercises.yaml", "name one that stands there")
         return name
 
     def _welcome(self, node: yaml.Node) -> Welcome:
@@ -172,3 +173,22 @@ class TopicReader:
     def _texts(self, values: Mapping[str, yaml.Node], key: str, what: str) -> tuple[str, ...]:
         """Return the texts under a key that may be missing."""
         return self.file.texts(values[key], f"{key} of {what}") if key in values else ()
+
+
+def read_patterns(file: YamlFile, node: yaml.Node | None, what: str, reader: PatternReader) -> tuple[Pattern, ...]:
+    """Return a list of patterns, each a text, or a mapping with an example in which it has to be found."""
+    patterns: list[Pattern] = []
+    for item in file.items(node, what):
+        written: yaml.Node | None = item
+        example = ""
+        if isinstance(item, yaml.MappingNode):
+            values = file.mapping(item, f"an item of {what}", required=["pattern", "example"])
+            written, example = values.get("pattern"), file.text(values.get("example"), "example")
+        if text := file.text(written, f"an item of {what}"):
+            try:
+                patterns.append(reader.read(text, example))
+            except PatternError as error:
+                for problem in error.problems:
+                    remedy = "write it as the other patterns are"
+                    file.fault(item, f"the pattern '{text}' cannot be used: {problem}", remedy)
+    return tuple(patterns)

@@ -6,8 +6,8 @@ from itertools import islice
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
-from bot.batch.formats import visible
 from bot.batch.report.tally import most_frequent
+from bot.batch.row_writers import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -40,7 +40,7 @@ EVERYWHERE: Final = (
 def of_the_chat(library: Library) -> Iterator[PickerEntry]:
     """Yield an entry for each action of the chat screen."""
     yield from _ASK
-    for exercise in library.dialogue.exercises.values():
+    for exercise in library.exercises.values():
         yield PickerEntry(_DO, exercise.menu, f"exercise({exercise.name!r})")
     yield from _KEEP
 

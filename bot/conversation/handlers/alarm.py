@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.conversation import wording
 from bot.conversation.choices import asked_exercise, asks_for_more, chosen_option, picked_option
 from bot.conversation.handlers.answers import build_answer, deduplicate, reply_with, suggestion, suggestions
-from bot.conversation.policy import candidates, is_new_question
+from bot.conversation.thresholds import candidates, is_new_question
 from bot.knowledge.model import HelplineSlot, Statement
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _holds(message: Message, state: DialogueState, alarm: Alarm) -> bool:
     if picks or asks_for_more(message.text, dialogue):
         return False
     intent, safety = message.library.intents[alarm.intent], _safety_of(message.library, alarm)
-    exercise = asked_exercise(message.text, dialogue)
+    exercise = asked_exercise(message.text, message.library.exercises.values())
     return safety.sticky and not (exercise and _suggests(intent, safety, exercise))
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from bot.conversation import wording
 from bot.conversation.choices import asks_for_more
 from bot.conversation.follow_up import understand
-from bot.conversation.policy import candidates
 from bot.conversation.state import Choice, guide_entry
+from bot.conversation.thresholds import candidates
 from bot.knowledge.model import WORLD, HelplineSlot, Statement
 from bot.reply import Answer, Reply, Suggestion
 
@@ -40,7 +40,7 @@ def reply_with(
     exercise: Exercise | None = None,
 ) -> Turn:
     """Reply, and offer what follows; where an answer suggests an exercise, that can be picked as well."""
-    exercises = message.library.dialogue.exercises
+    exercises = message.library.exercises
     suggested = dict.fromkeys(each.exercise for answer in answers for each in answer.statements if each.exercise)
     choices = (*choices, *(Choice(exercises[name].title, exercises[name]) for name in suggested))
     state = state._replace(guide=None)

@@ -34,7 +34,7 @@ def pick(message: Message, state: DialogueState) -> Turn | None:
 
 def do_exercise(message: Message, state: DialogueState) -> Turn | None:
     """Speaks to a message that asks for an exercise and nothing else."""
-    exercise = asked_exercise(message.text, message.library.dialogue)
+    exercise = asked_exercise(message.text, message.library.exercises.values())
     return guide_exercise(message, state, exercise) if exercise else None
 
 
