@@ -44,6 +44,7 @@ def read_library(folder: Path, stems: Stems) -> Library:
     lexicon = read_lexicon(files.get("lexicon"))
     outside = read_outside(files.get("outside"))
     helplines, countries = read_helplines(files.get("helplines"))
+    dialogue = read_dialogue(files["dialogue"])
     exercises = read_exercises(files["exercises"])
     patterns = PatternReader(lexicon.concepts, stems)
     topics = [
@@ -66,6 +67,6 @@ def read_library(folder: Path, stems: Stems) -> Library:
         countries=countries,
         welcome=next((topic.welcome for topic in topics if topic.welcome), None),
         guide=guide,
-        dialogue=read_dialogue(files["dialogue"]),
+        dialogue=dialogue,
         exercises=exercises,
     )
