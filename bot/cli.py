@@ -198,12 +198,12 @@ def _exit_on_signal(number: int, _: object) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from bot.knowledge.folder import shipped
+    from bot.knowledge.folder import default_folder
     from bot.knowledge.load import read_library
     from bot.matching.tokens import stems
 
     try:
-        library = read_library(options.library or shipped(), stems)
+        library = read_library(options.library or default_folder(), stems)
     except LibraryError as error:
         print(error, file=sys.stderr)  # This is what the command was to find: it has been carried out.
         return FAILED

@@ -26,7 +26,7 @@ _CHECKSUM: Final = 4
 
 
 def load(folder: str | os.PathLike[str] | None = None) -> Bot:
-    """Read the library in `folder`, the shipped one unless told, and make it ready to answer.
+    """Load the library in `folder`, or the default one, and make it ready to answer.
 
     It is compiled as Python compiles modules: into `__pycache__`, unless Python is told to write no bytecode or may not
     write there. A library is data and may come from anywhere; what was compiled of it is trusted like the program's own
@@ -36,33 +36,33 @@ def load(folder: str | os.PathLike[str] | None = None) -> Bot:
         InputError: there is no such folder.
         LibraryError: the library is not sound; the error holds all its faults.
     """
-    folder = folders.shipped() if folder is None else Path(folder)
-    place = _place(folder)
-    made_from = b""
+    folder = folders.default_folder() if folder is None else Path(folder)
+    place = _cache_path(folder)
+    cache_key = b""
     with suppress(OSError):  # Reading the library tells which file it is, and why.
-        made_from = _made_from(folder)
-        if bot := _read(place, made_from):
+        cache_key = _cache_key(folder)
+        if bot := _read(place, cache_key):
             return bot
     # These take long to import, and are seldom needed.
     from bot.knowledge.load import read_library
     from bot.matching.tokens import stems
 
-    bot = Bot(read_library(folder, stems), fingerprint=_fingerprint(made_from))
-    if made_from:
-        _write(place, made_from + _pickled(bot))
+    bot = Bot(read_library(folder, stems), fingerprint=_fingerprint(cache_key))
+    if cache_key:
+        _write(place, cache_key + _pickled(bot))
     return bot
 
 
-def _fingerprint(made_from: bytes) -> str:
-    return f"{zlib.crc32(made_from):08x}"
+def _fingerprint(cache_key: bytes) -> str:
+    return f"{zlib.crc32(cache_key):08x}"
 
 
-def _place(folder: Path) -> Path:
+def _cache_path(folder: Path) -> Path:
     name = f"library-{zlib.crc32(os.fsencode(folder)):08x}.{sys.implementation.cache_tag}"
     return Path(__spec__.cached or __file__).with_name(name)
 
 
-def _made_from(folder: Path) -> bytes:
+def _cache_key(folder: Path) -> bytes:
     return b"\0".join(_parts(folder))
 
 
@@ -78,14 +78,14 @@ def _parts(folder: Path) -> Iterator[bytes]:
             yield f"{path.name} {status.st_size} {status.st_mtime_ns}".encode()
 
 
-def _read(place: Path, made_from: bytes) -> Bot | None:
+def _read(place: Path, cache_key: bytes) -> Bot | None:
     """Return the compiled library, ready to answer; None where it was made from something else, or is damaged."""
     content = place.read_bytes()
     checksum, kept = content[:_CHECKSUM], memoryview(content)[_CHECKSUM:]
-    if kept[: len(made_from)] != made_from or zlib.crc32(kept).to_bytes(_CHECKSUM, "big") != checksum:
+    if kept[: len(cache_key)] != cache_key or zlib.crc32(kept).to_bytes(_CHECKSUM, "big") != checksum:
         return None
-    parts = pickle.Unpickler(BytesIO(kept[len(made_from) :]))
-    return Bot(parts.load(), parts.load, fingerprint=_fingerprint(made_from))
+    parts = pickle.Unpickler(BytesIO(kept[len(cache_key) :]))
+    return Bot(parts.load(), parts.load, fingerprint=_fingerprint(cache_key))
 
 
 def _pickled(bot: Bot) -> bytes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import Bot, Conversation, library_cache
-from bot.knowledge.folder import shipped
+from bot.knowledge.folder import default_folder
 from bot.knowledge.load import read_library
 from bot.matching.tokens import stems
 
@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the library is compiled to; nothing is there yet."""
     place = tmp_path / "__pycache__" / "library-test"
-    monkeypatch.setattr(library_cache, "_place", lambda _: place)
+    monkeypatch.setattr(library_cache, "_cache_path", lambda _: place)
     return place
 
 
@@ -92,7 +92,9 @@ def test_nothing_that_was_asked_is_in_it(folder: Path, place: Path) -> None:
 
 def test_only_the_latest_are_kept(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(library_cache.MOST_KEPT + 2):
-        monkeypatch.setattr(library_cache, "_place", lambda _, number=number: tmp_path / "cache" / f"library-{number}")
+        monkeypatch.setattr(
+            library_cache, "_cache_path", lambda _, number=number: tmp_path / "cache" / f"library-{number}"
+        )
         _answer(folder)
         os.utime(tmp_path / "cache" / f"library-{number}", (number, number))
     assert len(list((tmp_path / "cache").iterdir())) == library_cache.MOST_KEPT
@@ -104,7 +106,7 @@ def test_the_replies_are_the_same_as_from_yaml() -> None:
         for line in (ROOT / "tests/questions/in_scope.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     library_cache.load()
-    from_compiled, from_yaml = library_cache.load(), Bot(read_library(shipped(), stems))
+    from_compiled, from_yaml = library_cache.load(), Bot(read_library(default_folder(), stems))
     assert questions
     for question in questions:
         assert Conversation(from_compiled).ask(question) == Conversation(from_yaml).ask(question)

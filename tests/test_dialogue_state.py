@@ -52,6 +52,6 @@ def test_a_handler_changes_nothing_that_it_is_given() -> None:
         assert state == DialogueState()
 
 
-def test_every_handler_says_when_it_speaks() -> None:
+def test_every_handler_says_what_it_handles() -> None:
     for handler in HANDLERS:
-        assert (handler.__doc__ or "").startswith("Speaks "), handler
+        assert (handler.__doc__ or "").startswith("Handles "), handler

@@ -110,7 +110,7 @@ def test_no_labelled_question_is_an_example() -> None:
     asked = {tuple(plain_words(text)) for text in re.findall(r'"q": "((?:[^"\\]|\\.)*)"', questions)}
     intents = LIBRARY.intents.values()
     examples = [example for intent in intents for example in intent.examples if len(plain_words(example)) > 3]
-    examples += [example for subject in LIBRARY.outside.values() for example in subject.examples]
+    examples += [example for subject in LIBRARY.out_of_scope.values() for example in subject.examples]
     assert [example for example in examples if tuple(plain_words(example)) in asked] == []
 
 

@@ -168,8 +168,8 @@ def test_an_example_matches_its_intent_entirely() -> None:
 
 def test_a_word_of_a_subject_outside_makes_every_intent_less_likely() -> None:
     inside, outside = (MATCHER.rank(text) for text in ("is it sore after sex?", "is it herpes after sex?"))
-    assert outside.outside
-    assert not inside.outside
+    assert outside.out_of_scope
+    assert not inside.out_of_scope
     assert outside.matches[0].score < inside.matches[0].score
 
 

@@ -59,7 +59,7 @@ def names_of(path: Path) -> Iterator[str]:
 
 MODULES: Final = sorted((CHECKOUT / "bot").rglob("*.py"))
 DOMAIN: Final = domain_words()
-ANSWERS: Final = frozenset(LIBRARY.dialogue.same_answers) | LIBRARY.dialogue.more
+ANSWERS: Final = frozenset(LIBRARY.short_answers.same_answers) | LIBRARY.short_answers.more
 
 
 def test_there_are_words_to_look_for() -> None:

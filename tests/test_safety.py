@@ -46,7 +46,7 @@ def test_every_lane_has_messages_of_its_own() -> None:
 def test_no_other_example_or_question_raises_an_alarm() -> None:
     """In 3 of 100 it might, and in these it does not: a person who asks about feelings is not told to call 911."""
     asked = [e for intent in LIBRARY.intents.values() if intent.kind != "safety" for e in intent.examples]
-    asked += [example for subject in LIBRARY.outside.values() for example in subject.examples]
+    asked += [example for subject in LIBRARY.out_of_scope.values() for example in subject.examples]
     asked += [
         row["q"] for row in rows("in_scope", "near_scope", "far_scope", "chat") if LANES.isdisjoint(row["accept"])
     ]

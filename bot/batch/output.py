@@ -31,7 +31,7 @@ class Output:
         self._file = file
         self._settings = settings
         self._compressed = compressed
-        self._place = place
+        self._cache_path = place
         self._member: Any = None
         self.state: State = {}
         """The state at the last checkpoint; empty where there was none."""
@@ -52,10 +52,10 @@ class Output:
     def checkpoint(self, state: State) -> None:
         """Put what was written on disk, with the state to resume from; a compressed file begins a new member."""
         self._end_member()
-        if self._place:
+        if self._cache_path:
             self._file.flush()
             os.fsync(self._file.fileno())
-            write_journal(self._place, Checkpoint(self._settings or {}, self._file.tell(), state))
+            write_journal(self._cache_path, Checkpoint(self._settings or {}, self._file.tell(), state))
 
     def resume(self) -> None:
         """Continue from the last checkpoint, and discard what was written after it.
@@ -63,9 +63,9 @@ class Output:
         Raises:
             InputError: the journal is damaged, or was written with other settings.
         """
-        if self._place is None:
+        if self._cache_path is None:
             return
-        checkpoint = read_journal(self._place, self._settings or {})
+        checkpoint = read_journal(self._cache_path, self._settings or {})
         self._file.seek(checkpoint.size)
         self.state = checkpoint.state
         self._file.truncate()

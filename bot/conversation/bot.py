@@ -1,4 +1,4 @@
-"""A library and all that answers from it: made once, shared by all conversations."""
+"""A bot: a library, and the engine that answers from it, shared by all conversations."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Engine(NamedTuple):
     safety: SafetyRules
     countries: CountryNames
     guide_patterns: PatternSet
-    """What somebody says who asks for the guide."""
+    """Patterns of messages that ask for the guide."""
 
 
 class Bot:
@@ -43,7 +43,7 @@ class Bot:
 
     @cached_property
     def engine(self) -> Engine:
-        """All that answers, made when it is first needed: a welcome needs none."""
+        """The engine, built or unpickled on first use: a welcome needs none."""
         return self._make_engine()
 
     @property
@@ -53,7 +53,7 @@ class Bot:
 
     @property
     def safety(self) -> SafetyRules:
-        """Recognises what has to be met first."""
+        """Detects messages that raise an alarm."""
         return self.engine.safety
 
     @property
@@ -63,7 +63,7 @@ class Bot:
 
     @property
     def guide_patterns(self) -> PatternSet:
-        """Recognises who asks for the guide."""
+        """Detects messages that ask for the guide."""
         return self.engine.guide_patterns
 
     def start(self, country: str | None = None) -> DialogueState:
@@ -79,11 +79,11 @@ class Bot:
 
 
 def build_engine(library: Library) -> Engine:
-    """Build all that answers from a library."""
+    """Build the engine of a library."""
     from bot.matching.matcher import Matcher  # Not before it is needed: no first screen waits for it.
 
     matcher = Matcher(library)
     patterns = library.guide.patterns if library.guide else ()
     guide_patterns = PatternSet(patterns, matcher.analyzer.stem_counts)
-    countries = CountryNames(library.countries, library.dialogue)
+    countries = CountryNames(library.countries, library.short_answers)
     return Engine(matcher, SafetyRules(library, matcher.analyzer), countries, guide_patterns)

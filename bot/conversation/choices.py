@@ -9,41 +9,41 @@ from bot.matching.tokens import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.knowledge.model import Dialogue, Exercise
+    from bot.knowledge.model import Exercise, ShortAnswers
 
 _LONGEST_AROUND: Final = 20
 """Characters around the name of a country in a message that only names it."""
 
 
-def picked_option(message: str, offered: int, dialogue: Dialogue) -> int | None:
+def picked_option(message: str, offered: int, known: ShortAnswers) -> int | None:
     """Return the index that a message points at, perhaps beyond what was offered; None if it points at nothing.
 
     A number always points; an ordinal ("the second one", "last") does so only where something was offered.
     """
-    left = [word for word in words(message) if word not in dialogue.around_pick]
+    left = [word for word in words(message) if word not in known.around_pick]
     if len(left) != 1:
         return None
     if left[0].isdecimal() and len(left[0]) <= 2:
         return int(left[0]) - 1
-    if offered and left[0] in dialogue.last:
+    if offered and left[0] in known.last:
         return offered - 1
-    return dialogue.ordinals.index(left[0]) if offered and left[0] in dialogue.ordinals else None
+    return known.ordinals.index(left[0]) if offered and left[0] in known.ordinals else None
 
 
-def chosen_option(message: str, options: Sequence[str], dialogue: Dialogue) -> int | None:
+def chosen_option(message: str, options: Sequence[str], known: ShortAnswers) -> int | None:
     """Return the index of the option that a message is, by its number or its words; None if it is none of them."""
-    number = picked_option(message, len(options), dialogue)
+    number = picked_option(message, len(options), known)
     if number is not None:
         return number if number in range(len(options)) else None
-    said = _answer(message, dialogue)
-    return next((place for place, option in enumerate(options) if said and said == _answer(option, dialogue)), None)
+    said = _answer(message, known)
+    return next((place for place, option in enumerate(options) if said and said == _answer(option, known)), None)
 
 
-def begun_option(message: str, options: Sequence[str], dialogue: Dialogue) -> int | None:
+def begun_option(message: str, options: Sequence[str], known: ShortAnswers) -> int | None:
     """Return the index of the one option that begins with what a message says ("joy", "go back"); None without one."""
-    said = _answer(message, dialogue)
+    said = _answer(message, known)
     for beginning in filter(None, (said, said[1:] if said[:1] == ["go"] else [])):
-        begun = [place for place, text in enumerate(options) if beginning == _answer(text, dialogue)[: len(beginning)]]
+        begun = [place for place, text in enumerate(options) if beginning == _answer(text, known)[: len(beginning)]]
         if len(begun) == 1:
             return begun[0]
     return None
@@ -55,19 +55,19 @@ def asked_exercise(message: str, exercises: Iterable[Exercise]) -> Exercise | No
     return next((exercise for exercise in exercises if said in exercise.asked_by), None)
 
 
-def asks_for_more(message: str, dialogue: Dialogue) -> bool:
+def asks_for_more(message: str, known: ShortAnswers) -> bool:
     """Return whether a message asks for more of the same, and nothing else."""
-    return " ".join(words(message)) in dialogue.more
+    return " ".join(words(message)) in known.more
 
 
 class CountryNames:
     """The countries that have helplines, by what people call them."""
 
-    def __init__(self, names: Mapping[str, str], dialogue: Dialogue) -> None:
+    def __init__(self, names: Mapping[str, str], known: ShortAnswers) -> None:
         """Know countries by their codes; `names` says how each is called."""
         self._codes = {" ".join(words(name)): code for code, name in names.items()} | {code: code for code in names}
         self._longest = max((len(name) for name in self._codes), default=0) + _LONGEST_AROUND
-        self._around = dialogue.around_country
+        self._around = known.around_country
 
     def find(self, message: str) -> str | None:
         """Return the code of the country that a message names, and does nothing else ("uk", "country us")."""
@@ -78,7 +78,7 @@ class CountryNames:
         return self._codes.get(" ".join(said)) or self._codes.get(" ".join(named))
 
 
-def _answer(message: str, dialogue: Dialogue) -> list[str]:
+def _answer(message: str, known: ShortAnswers) -> list[str]:
     """Return the words of an answer without those around it; one way of saying yes is as good as another."""
-    said = " ".join(word for word in words(message) if word not in dialogue.around_answer)
-    return dialogue.same_answers.get(said, said).split()
+    said = " ".join(word for word in words(message) if word not in known.around_answer)
+    return known.same_answers.get(said, said).split()

@@ -1,4 +1,4 @@
-"""One person's conversation with the bot: each message is read in the light of those before it."""
+"""A conversation with one person, message by message."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Conversation:
-    """A conversation with one person. It keeps the state, and forgets it at its end."""
+    """Holds the state of a conversation with one person."""
 
     def __init__(self, bot: Bot, country: str | None = None) -> None:
         """Start afresh; `country` is the code whose helplines are given (`us`), worldwide ones without it."""
@@ -49,7 +49,7 @@ class Conversation:
         return self._take(answer_intents(Message(self.bot, intent.title), self._without_check_in(), [(intent, 1.0)]))
 
     def choose(self, number: int) -> Reply:
-        """Answer what was offered under a number, counted from 1, as if its words had been typed.
+        """Pick an offered suggestion or choice by its number, counted from 1.
 
         Raises:
             IndexError: nothing was offered under it.
@@ -77,7 +77,7 @@ class Conversation:
         return self._take(enter_guide(Message(self.bot, title), self._without_check_in()))
 
     def _without_check_in(self) -> DialogueState:
-        """Return the state in which a number picks what was offered, and does not answer how things stand."""
+        """Return the state with the check-in dismissed, so that numbers pick suggestions."""
         return self.state._replace(awaits_check_in=False)
 
     def _take(self, turn: Turn) -> Reply:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation.segments import split
-from bot.conversation.thresholds import ANSWER_AT, decide
+from bot.conversation.thresholds import ANSWER_THRESHOLD, decide
 from bot.matching.features import label
 from bot.text import clean
 
@@ -39,9 +39,9 @@ def _explain_ranking(ranking: Ranking, matcher: Matcher) -> Iterator[str]:
     if ranking.unknown:
         yield "unknown: " + ", ".join(ranking.unknown)
     yield f"in scope: {'yes' if ranking.in_scope else 'no'}"
-    nearest = f", {ranking.outside.title}, is nearer than any intent" if ranking.outside else ""
-    yield f"similar to a subject outside: {ranking.outside_similarity:.2f}{nearest}"
-    yield f"verdict: {decide(ranking)} (answered from a score of {ANSWER_AT:g})"
+    nearest = f", {ranking.out_of_scope.title}, is nearer than any intent" if ranking.out_of_scope else ""
+    yield f"similar to a subject outside: {ranking.out_of_scope_similarity:.2f}{nearest}"
+    yield f"verdict: {decide(ranking)} (answered from a score of {ANSWER_THRESHOLD:g})"
     for match in ranking.matches[: RUNNERS_UP + 1]:
         yield f"{match.intent.id}: score {match.score:.2f}, similarity {match.similarity:.2f}"
         said = ranking.analysis.concepts | ranking.analysis.relations

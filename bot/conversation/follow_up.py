@@ -37,10 +37,10 @@ def understand(
     text: str, ranking: Ranking, matcher: Matcher, lexicon: Lexicon, context: frozenset[Feature]
 ) -> Understanding:
     """Understand a text that `ranking` ranks by itself, in a conversation with this context."""
-    several = _several(text, ranking, matcher, lexicon)
+    several = _multiple_intents(text, ranking, matcher, lexicon)
     if len(several) > 1:
         return Understanding("answer", several, ranking, ranking.analysis.meanings)
-    taken = _taken_over(ranking, lexicon, context)
+    taken = _inherited_context(ranking, lexicon, context)
     if taken is not None:
         ranking = matcher.rank_analyzed(ranking.analysis, taken)
     verdict = decide(ranking, is_follow_up=taken is not None)
@@ -49,7 +49,7 @@ def understand(
     return Understanding(verdict, asked, ranking, now)
 
 
-def _several(text: str, whole: Ranking, matcher: Matcher, lexicon: Lexicon) -> tuple[Match, ...]:
+def _multiple_intents(text: str, whole: Ranking, matcher: Matcher, lexicon: Lexicon) -> tuple[Match, ...]:
     """Return the best match of each segment that asks something, each intent once; one may follow up on another.
 
     Where one segment asks and the message as a whole says something else, that comes first: "I feel guilty and I cry,
@@ -64,7 +64,7 @@ def _several(text: str, whole: Ranking, matcher: Matcher, lexicon: Lexicon) -> t
             context |= analysis.meanings
             continue
         ranking = matcher.rank_analyzed(analysis)
-        taken = _taken_over(ranking, lexicon, context)
+        taken = _inherited_context(ranking, lexicon, context)
         context |= ranking.analysis.meanings
         if taken is not None:
             ranking = matcher.rank_analyzed(ranking.analysis, taken)
@@ -94,7 +94,7 @@ def _segments(text: str, matcher: Matcher, lexicon: Lexicon) -> list[tuple[str, 
     return joined
 
 
-def _taken_over(ranking: Ranking, lexicon: Lexicon, context: frozenset[Feature]) -> frozenset[Feature] | None:
+def _inherited_context(ranking: Ranking, lexicon: Lexicon, context: frozenset[Feature]) -> frozenset[Feature] | None:
     """Return what a short message takes over from the context; None for one that stands alone."""
     concepts = ranking.analysis.concepts
     length = len(ranking.analysis.stems)

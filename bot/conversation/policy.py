@@ -1,4 +1,4 @@
-"""Who may speak to a message, in order of rank: safety first, then what the words ask."""
+"""The policy: which handler replies to a message, in order of priority, safety first."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def leave_alarm(message: Message, state: DialogueState) -> Turn | None:
-    """Speaks to a new question after an alarm: it is answered as if there had been none."""
+    """Handles a new question after an alarm, as if there had been no alarm."""
     return respond_to(message, state._replace(alarm=None)) if alarm.is_left(message, state) else None
 
 
 HANDLERS: Final[tuple[Handler, ...]] = (
-    answers.ask_for_words,
+    answers.ask_for_question,
     alarm.meet_alarm,
     country.set_country,
     alarm.follow_alarm,
@@ -30,12 +30,12 @@ HANDLERS: Final[tuple[Handler, ...]] = (
     answers.tell_more,
     answers.answer_question,
 )
-"""The policy: who may speak to a message, in order of rank. The first that has something to say does; the last always
-has. Each says in its docstring when it speaks."""
+"""The handlers in order of priority. The first that returns a turn wins, and the last always does. Each says in its
+docstring what it handles."""
 
 
 def respond(bot: AnsweringBot, text: str, state: DialogueState) -> Turn:
-    """Reply to what somebody wrote, and return the state in which the next message is read."""
+    """Return the reply to a message as it was typed, and the state after it."""
     message = Message(bot, text)
     reply, state = respond_to(message, state)
     if message.is_cut:
@@ -45,5 +45,5 @@ def respond(bot: AnsweringBot, text: str, state: DialogueState) -> Turn:
 
 
 def respond_to(message: Message, state: DialogueState) -> Turn:
-    """Let the first handler speak that has something to say."""
+    """Return the turn of the first handler that handles the message."""
     return next(turn for handler in HANDLERS if (turn := handler(message, state)))

@@ -1,4 +1,4 @@
-"""Recognises messages that have to be met first."""
+"""Detects messages that raise an alarm, by the patterns of the safety intents."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TAKEN_OUT = "~"
 
 
 class Alarm(NamedTuple):
-    """Why a message has to be met first."""
+    """The safety intent that a message calls for, and why."""
 
     intent: str
     """The id of the safety intent."""
@@ -27,8 +27,8 @@ class Alarm(NamedTuple):
     """Whether it is about someone else than the writer."""
 
 
-class _Lane(NamedTuple):
-    """A safety intent, and the patterns that are looked for in its name."""
+class _IntentRules(NamedTuple):
+    """The compiled patterns of one safety intent."""
 
     intent: str
     patterns: frozenset[str]
@@ -37,7 +37,7 @@ class _Lane(NamedTuple):
 
 
 class SafetyRules:
-    """Recognises a library's safety intents by their patterns."""
+    """Detects the safety intents of a library by their patterns."""
 
     def __init__(self, library: Library, analyzer: Analyzer) -> None:
         """Prepare the patterns of all safety intents; those of an intent that comes first outrank the others."""
@@ -47,7 +47,7 @@ class SafetyRules:
         safety = {intent.id: intent.safety for intent in library.intents.values() if intent.safety}
         self._patterns = PatternSet((pattern for each in safety.values() for pattern in each.patterns), counts)
         self._lanes = {
-            intent: _Lane(
+            intent: _IntentRules(
                 intent,
                 frozenset(pattern.text for pattern in each.patterns),
                 PatternSet(each.unless, counts),

@@ -1,4 +1,4 @@
-"""What a conversation remembers from turn to turn, as plain data, and what a handler reads and returns."""
+"""The state of a dialogue, as plain data, and what a handler takes and returns."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LONGEST_SCREENED: Final = 100_000
 
 
 class GuidePosition(NamedTuple):
-    """How far somebody has come in the library's guide."""
+    """A position in the library's guide."""
 
     question: str
     """The name of the question that is asked now; empty at the end."""
@@ -43,11 +43,11 @@ class Choice(NamedTuple):
 
     text: str
     leads_to: GuidePosition | Option | Exercise | Literal["stop"]
-    """A position in the guide, an option of it that is met at once, an exercise, or out of the guide."""
+    """A position in the guide, an option that raises an alarm, an exercise, or out of the guide."""
 
 
 class DialogueState(NamedTuple):
-    """All that a conversation knows of what came before. It can be printed, compared and pickled."""
+    """What a conversation remembers between messages. It can be printed, compared and pickled."""
 
     country: str | None = None
     """The code of the country whose helplines are given."""
@@ -55,21 +55,21 @@ class DialogueState(NamedTuple):
     """What can be picked by number: these first, then the choices."""
     choices: tuple[Choice, ...] = ()
     guide: GuidePosition | None = None
-    """Where in the guide an answer is awaited."""
-    topic: str = ""
-    """The intent that was answered last."""
+    """The position in the guide whose question awaits an answer."""
+    last_intent: str = ""
+    """The id of the intent that was answered last, an alarm's included."""
     answered: frozenset[str] = frozenset()
     """The intents that were answered."""
     context: frozenset[Feature] = frozenset()
     """The meanings that a follow-up may take over."""
     alarm: Alarm | None = None
-    """The alarm in whose light the next message is read."""
+    """The active alarm, if any."""
     lasting_alarms: tuple[Alarm, ...] = ()
-    """Alarms that hold to the end, as somebody's age does: those that withhold something."""
+    """Alarms that withhold passages for the rest of the conversation, as the age of a minor does."""
     awaits_check_in: bool = False
-    """Whether the alarm has asked how things stand."""
+    """Whether the check-in of the alarm awaits an answer."""
     postponed: tuple[Suggestion, ...] = ()
-    """What is offered once the alarm's question is answered."""
+    """The offer that follows the answer to the check-in."""
 
 
 class AnsweringBot(Protocol):
@@ -85,7 +85,7 @@ class AnsweringBot(Protocol):
 
     @property
     def safety(self) -> SafetyRules:
-        """Recognises what has to be met first."""
+        """Detects messages that raise an alarm."""
 
     @property
     def countries(self) -> CountryNames:
@@ -93,14 +93,14 @@ class AnsweringBot(Protocol):
 
     @property
     def guide_patterns(self) -> PatternSet:
-        """Recognises who asks for the guide."""
+        """Detects messages that ask for the guide."""
 
 
 class Message:
-    """What somebody wrote, and how a bot reads it; each reading is made when it is first needed."""
+    """A message, with its ranking and analysis, which are computed on first use."""
 
     def __init__(self, bot: AnsweringBot, written: str) -> None:
-        """Take what was written as it came."""
+        """Clean what was typed, which may be anything."""
         cleaned = clean(written)
         self.bot = bot
         self.text = cleaned[:LONGEST_READ]
@@ -115,19 +115,19 @@ class Message:
 
     @cached_property
     def ranking(self) -> Ranking:
-        """What it could mean by itself."""
+        """The ranking of the message by itself."""
         return self.bot.matcher.rank(self.text)
 
     @cached_property
     def screened(self) -> Analysis:
-        """The analysis in which safety patterns are looked for: of all that was written."""
+        """The analysis that safety patterns are searched in: of the whole message, however long."""
         return self.bot.matcher.analyzer.analyze(self._screened) if self.is_cut else self.ranking.analysis
 
 
 Turn: TypeAlias = "tuple[Reply, DialogueState]"
-"""What is replied, and the state after it."""
+"""A reply, and the state after it."""
 Handler: TypeAlias = "Callable[[Message, DialogueState], Turn | None]"
-"""Replies to a message, or returns None where it has nothing to say to it."""
+"""Returns a turn, or None to pass the message on."""
 
 
 def guide_entry(library: Library) -> tuple[Choice, ...]:

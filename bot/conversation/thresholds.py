@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from bot.matching.matcher import Match, Ranking
 
-ANSWER_AT: Final = 0.4
+ANSWER_THRESHOLD: Final = 0.4
 """The score from which an answer is given. Measured: see bot/README.md, "How it was measured".
 
 That the next intent is close does not hold an answer back, it is offered below it. Asking first whenever the best one
 led by less than 5 % was measured too: it lost 8 right answers in 100 and spared none of the wrong ones.
 """
-OFFER_AT: Final = 0.15
+OFFER_THRESHOLD: Final = 0.15
 """The score from which an intent is near enough to be offered."""
 MOST_OFFERED: Final = 4
 
@@ -27,9 +27,9 @@ def decide(ranking: Ranking, *, is_follow_up: bool = False) -> Verdict:
     best = ranking.matches[0]
     if _is_unasked(ranking) and not is_follow_up:
         return "choices"
-    if best.score >= ANSWER_AT:
+    if best.score >= ANSWER_THRESHOLD:
         return "answer"
-    return "choices" if best.score >= OFFER_AT else "unknown"
+    return "choices" if best.score >= OFFER_THRESHOLD else "unknown"
 
 
 def is_new_question(ranking: Ranking, allowed_intents: frozenset[str]) -> bool:
@@ -42,7 +42,7 @@ def is_new_question(ranking: Ranking, allowed_intents: frozenset[str]) -> bool:
 
 def candidates(ranking: Ranking) -> list[Match]:
     """Return the matches worth offering, best first."""
-    least = 0.0 if _is_unasked(ranking) else OFFER_AT
+    least = 0.0 if _is_unasked(ranking) else OFFER_THRESHOLD
     return [match for match in ranking.matches if match.score >= least and match.intent.kind == "answer"][:MOST_OFFERED]
 
 
@@ -52,4 +52,4 @@ def _is_unasked(ranking: Ranking) -> bool:
     if not ranking.is_fragment or best is None:
         return ranking.is_fragment
     is_example = best.similarity == 1 or best.intent.kind == "chat"
-    return not is_example and (len(ranking.analysis.stems) == 1 or best.score < ANSWER_AT)
+    return not is_example and (len(ranking.analysis.stems) == 1 or best.score < ANSWER_THRESHOLD)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-BORROWED: Final = ("dialogue.yaml", "exercises.yaml")
+DEFAULT_FILES: Final = ("short_answers.yaml", "exercises.yaml")
 """Files that a library without them takes from the shipped one: they say nothing of its subject."""
 
 
-def shipped() -> Path:
+def default_folder() -> Path:
     """Return the folder of the library that comes with the program: in the package, or beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
     installed = package / "intents"
@@ -20,4 +20,4 @@ def yaml_files(folder: Path) -> list[Path]:
     """Return the files that a library is read from, in the order of their names; what it has not, it borrows."""
     files = sorted(folder.glob("*.yaml"))
     names = {path.name for path in files}
-    return files + [shipped() / name for name in BORROWED if name not in names]
+    return files + [default_folder() / name for name in DEFAULT_FILES if name not in names]

@@ -1,4 +1,4 @@
-"""A guide for whoever can't put it into words: short questions, and which intents their answers speak for."""
+"""A guide: short questions that lead to fitting intents."""
 
 from __future__ import annotations
 

@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from bot.errors import Fault, InputError, LibraryError
 from bot.knowledge import folder as folders
-from bot.knowledge.dialogue_reader import read_dialogue, read_exercises
 from bot.knowledge.guide_reader import read_guide
 from bot.knowledge.model import Library
 from bot.knowledge.pattern import PatternReader
 from bot.knowledge.references import check_references
-from bot.knowledge.resource_reader import read_helplines, read_lexicon, read_outside
+from bot.knowledge.resource_reader import (
+    read_exercises,
+    read_helplines,
+    read_lexicon,
+    read_out_of_scope,
+    read_short_answers,
+)
 from bot.knowledge.source_reader import read_sources
 from bot.knowledge.topic_reader import TopicReader
 from bot.knowledge.yaml_file import YamlFile
@@ -21,7 +26,7 @@ if TYPE_CHECKING:
 
     from bot.knowledge.pattern import Stems
 
-_RESOURCES: Final = ("sources", "lexicon", "outside", "helplines", "guide", "dialogue", "exercises")
+_RESOURCES: Final = ("sources", "lexicon", "outside", "helplines", "guide", "short_answers", "exercises")
 """Files with a form of their own; every other one holds a topic."""
 
 
@@ -42,9 +47,9 @@ def read_library(folder: Path, stems: Stems) -> Library:
 
     sources = read_sources(files.get("sources"))
     lexicon = read_lexicon(files.get("lexicon"))
-    outside = read_outside(files.get("outside"))
+    out_of_scope = read_out_of_scope(files.get("outside"))
     helplines, countries = read_helplines(files.get("helplines"))
-    dialogue = read_dialogue(files["dialogue"])
+    short_answers = read_short_answers(files["short_answers"])
     exercises = read_exercises(files["exercises"])
     patterns = PatternReader(lexicon.concepts, stems)
     topics = [
@@ -62,11 +67,11 @@ def read_library(folder: Path, stems: Stems) -> Library:
         intents=intents,
         sources=sources,
         lexicon=lexicon,
-        outside=outside,
+        out_of_scope=out_of_scope,
         helplines=helplines,
         countries=countries,
         welcome=next((topic.welcome for topic in topics if topic.welcome), None),
         guide=guide,
-        dialogue=dialogue,
+        short_answers=short_answers,
         exercises=exercises,
     )

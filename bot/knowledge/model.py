@@ -1,4 +1,4 @@
-"""What a library holds once it has been read and found sound. All of it is frozen."""
+"""The data model of a library that has been read and found sound. Nothing changes it afterwards."""
 
 from __future__ import annotations
 
@@ -63,27 +63,27 @@ class Helpline(NamedTuple):
 
 
 class HelplineSlot(NamedTuple):
-    """The place in an answer where the reader's helplines for these needs are told."""
+    """A placeholder in an answer for the reader's helplines for these needs."""
 
     needs: tuple[str, ...]
 
 
 class CheckIn(NamedTuple):
-    """A short question at the end of a safety answer, and what is said to each way of answering it."""
+    """A short question at the end of a safety answer, and the reply to each of its options."""
 
     question: str
     options: Mapping[str, tuple[Statement | HelplineSlot, ...]]
 
 
 class Retraction(NamedTuple):
-    """How somebody takes back what raised an alarm ("ignore that, I'm fine"), and what is said to it."""
+    """How an alarm is taken back ("ignore that, I'm fine"), and the reply to that."""
 
     patterns: tuple[Pattern, ...]
     answer: tuple[Statement | HelplineSlot, ...]
 
 
 class Safety(NamedTuple):
-    """How a safety intent is recognised, and what it says besides its answer."""
+    """How a safety intent is detected, and its answers in special cases."""
 
     patterns: tuple[Pattern, ...]
     unless: tuple[Pattern, ...] = ()
@@ -115,7 +115,7 @@ class Intent(NamedTuple):
     needs: tuple[frozenset[str], ...] = ()
     """What a question cannot do without to mean this: out of each set a concept, or who does what (`partner>cry`)."""
     unless: frozenset[str] = frozenset()
-    """Concepts, or who does what, that speak against the intent."""
+    """Concepts, or who does what, that rule the intent out."""
     safety: Safety | None = None
 
 
@@ -153,8 +153,8 @@ class Exercise(NamedTuple):
     steps: tuple[Step, ...]
 
 
-class Dialogue(NamedTuple):
-    """The words that steer a conversation, whatever it is about. All are in lower case."""
+class ShortAnswers(NamedTuple):
+    """The words with which people answer, pick and go on, whatever it is about. All are in lower case."""
 
     ordinals: tuple[str, ...] = ()
     """What points at the first thing that was offered, at the second, and so on."""
@@ -210,13 +210,13 @@ class Library(NamedTuple):
     sources: Mapping[str, Passage] = _NOTHING
     """By citation."""
     lexicon: Lexicon = Lexicon()
-    outside: Mapping[str, OutOfScopeTopic] = _NOTHING
+    out_of_scope: Mapping[str, OutOfScopeTopic] = _NOTHING
     helplines: tuple[Helpline, ...] = ()
     countries: Mapping[str, str] = _NOTHING
     """The name of each country that has helplines, by its code."""
     welcome: Welcome | None = None
     guide: Guide | None = None
-    dialogue: Dialogue = Dialogue()
+    short_answers: ShortAnswers = ShortAnswers()
     exercises: Mapping[str, Exercise] = _NOTHING
     """By name."""
 

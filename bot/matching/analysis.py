@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Lexicon
     from bot.matching.features import Feature
 
-NEGATION_REACH: Final = 3
+NEGATION_WINDOW: Final = 3
 """Words after a negation within which a concept is read as denied."""
 _CACHED: Final = 65_536
 """Words, and phrases, whose reading is cached."""
@@ -144,7 +144,7 @@ class Analyzer:
                         denied_until = -1
                 tokens.append(token)
             elif token.is_negation:
-                denied_until = at + length - 1 + NEGATION_REACH
+                denied_until = at + length - 1 + NEGATION_WINDOW
                 tokens.append(token)
             elif not token.is_filler:
                 tokens.append(token)

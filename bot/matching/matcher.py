@@ -21,7 +21,7 @@ MOST_RANKED: Final = 6
 """Intents that a ranking holds."""
 _BLOCK: Final = 64
 """Intents that are passed over together where none of them comes near the best."""
-UNFIT: Final = 0.7
+UNMET_NEEDS_FACTOR: Final = 0.7
 """What is left of the similarity to an intent whose needs are not met; its words may be ones nobody foresaw. Chosen on
 labelled questions."""
 
@@ -30,11 +30,11 @@ OFFSET: Final = -9.7
 SIMILARITY_SLOPE: Final = 7.3
 SCOPE_GAIN: Final = 1.9
 INSIDE_SLOPE: Final = 12.8
-OUTSIDE_NAMED: Final = 0.15
+OUT_OF_SCOPE_THRESHOLD: Final = 0.15
 """The similarity from which a subject outside is named to the reader: below, the resemblance says too little."""
 LONGEST_FRAGMENT: Final = 5
 """Words of a text that may only name something and ask nothing."""
-OUTSIDE_FLOOR: Final = 0.08
+OUT_OF_SCOPE_FLOOR: Final = 0.08
 """As similar as nearly any text is to something outside a library, whether or not the library says what lies there."""
 
 
@@ -53,9 +53,9 @@ class Ranking(NamedTuple):
 
     analysis: Analysis
     matches: tuple[Match, ...]
-    outside: OutOfScopeTopic | None
+    out_of_scope: OutOfScopeTopic | None
     """The subject outside the library that is nearer than any intent, if one is."""
-    outside_similarity: float
+    out_of_scope_similarity: float
     """The similarity to the nearest subject outside, 0 to 1."""
     in_scope: bool
     """Whether the text has a concept out of each set of the lexicon's scope (if there is one), or follows up on one
@@ -74,9 +74,9 @@ class Matcher:
 
     def __init__(self, library: Library) -> None:
         self._intents = tuple(intent for intent in library.intents.values() if intent.kind != "safety")
-        self._subjects = tuple(library.outside.values())
+        self._subjects = tuple(library.out_of_scope.values())
         self._lexicon = library.lexicon
-        subjects = {name: subject.words for name, subject in library.outside.items()}
+        subjects = {name: subject.words for name, subject in library.out_of_scope.items()}
         self.analyzer = Analyzer(library.lexicon, subjects, _vocabulary(library))
         texts = [(*intent.examples, intent.title) for intent in self._intents]
         texts += [subject.examples for subject in self._subjects]
@@ -120,7 +120,7 @@ class Matcher:
             Match(intent, _score(similarity, nearest_outside, in_scope and intent.kind == "answer"), similarity)
             for similarity, intent in self._fitting(inside, scale, concepts | analysis.relations)
         )
-        is_outside = nearest_outside > max(OUTSIDE_NAMED, matches[0].similarity if matches else 0.0)
+        is_outside = nearest_outside > max(OUT_OF_SCOPE_THRESHOLD, matches[0].similarity if matches else 0.0)
         unknown = tuple(t.stem for t in analysis.tokens if not t.meanings and word(t.stem) not in self._model)
         return Ranking(
             analysis,
@@ -157,7 +157,7 @@ class Matcher:
         # The blocks' highest are products themselves: their sixth is no higher than the sixth of all, and found sooner.
         bound = _last_ranked(highest if len(blocks) >= MOST_RANKED else products)
         found: list[tuple[float, Intent]] = []
-        for least in (bound, bound * UNFIT):
+        for least in (bound, bound * UNMET_NEEDS_FACTOR):
             found = []
             for number, block in enumerate(blocks):
                 if highest[number] >= least:
@@ -174,7 +174,7 @@ class Matcher:
         for number, value in enumerate(block, start):
             if value >= least:
                 intent = self._intents[number]
-                yield (value if value >= scale or _fits(intent, said) else value * UNFIT), intent
+                yield (value if value >= scale or _fits(intent, said) else value * UNMET_NEEDS_FACTOR), intent
 
 
 def _vocabulary(library: Library) -> Iterable[str]:
@@ -184,7 +184,7 @@ def _vocabulary(library: Library) -> Iterable[str]:
         if intent.safety:
             retraction = intent.safety.retraction.patterns if intent.safety.retraction else ()
             yield from vocabulary((*intent.safety.patterns, *intent.safety.unless, *retraction))
-    for subject in library.outside.values():
+    for subject in library.out_of_scope.values():
         yield from subject.examples
 
 
@@ -203,6 +203,6 @@ def _fits(intent: Intent, said: frozenset[str]) -> bool:
 
 
 def _score(similarity: float, outside: float, in_scope: bool) -> float:
-    inside_share = similarity / (similarity + max(outside, OUTSIDE_FLOOR))
+    inside_share = similarity / (similarity + max(outside, OUT_OF_SCOPE_FLOOR))
     logit = OFFSET + SIMILARITY_SLOPE * similarity + SCOPE_GAIN * in_scope + INSIDE_SLOPE * inside_share
     return 1 / (1 + math.exp(-logit))

@@ -58,9 +58,9 @@ class SpellingCorrector:
         """Return the known word or two words that `word` was meant to be; itself when it is known or none is near."""
         if len(word) < SHORTEST_CORRECTED or not word.isalpha() or self._knows(word):
             return (word,)
-        return self._drawn_out(word) or self._nearest(word) or self._halves(word) or (word,)
+        return self._collapse_repeats(word) or self._nearest(word) or self._split_word(word) or (word,)
 
-    def _drawn_out(self, word: str) -> tuple[str, ...]:
+    def _collapse_repeats(self, word: str) -> tuple[str, ...]:
         """Return the known word that is left when a letter in a long row stands there twice, or once ("sooo")."""
         for keep in (r"\1\1", r"\1"):
             shorter = _LONG_RUN.sub(keep, word)
@@ -79,13 +79,13 @@ class SpellingCorrector:
 
         slips = 2 if len(word) >= LONG else 1
         close = extract(word, self._by_initial[word[0]], scorer=OSA.distance, score_cutoff=slips, limit=None)
-        near = [(known, distance) for known, distance, _ in close if _is_slip(word, known)]
+        near = [(known, distance) for known, distance, _ in close if _is_typo(word, known)]
         if not near:
             return ()
         fewest = min(distance for _, distance in near)
         return (max((known for known, distance in near if distance == fewest), key=self._count.__getitem__),)
 
-    def _halves(self, word: str) -> tuple[str, ...]:
+    def _split_word(self, word: str) -> tuple[str, ...]:
         cuts = range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1)
         halves = [(word[:cut], word[cut:]) for cut in cuts]
         best = max(halves, key=self._rarer_half, default=())
@@ -95,7 +95,7 @@ class SpellingCorrector:
         return min(self._count[half] for half in halves)
 
 
-def _is_slip(typed: str, meant: str) -> bool:
+def _is_typo(typed: str, meant: str) -> bool:
     """Return whether only letters that are easily swapped stand for one another: "suit" is no slip for "spit"."""
     if sorted(typed) == sorted(meant):
         return True

@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from bot import load
-from bot.matching.matcher import OUTSIDE_FLOOR, Matcher
+from bot.matching.matcher import OUT_OF_SCOPE_FLOOR, Matcher
 from tests.benchmarks.labelled import QUESTIONS, Question, single_questions
 
 FILES = ("in_scope", "second_in_scope", "near_scope", "second_near_scope", "far_scope")
@@ -32,7 +32,7 @@ def facts(matcher: Matcher, row: Question) -> tuple[list[float], bool]:
     if not ranking.matches:
         return [0.0, 0.0, 0.0], False
     best = ranking.matches[0]
-    share = best.similarity / (best.similarity + max(ranking.outside_similarity, OUTSIDE_FLOOR))
+    share = best.similarity / (best.similarity + max(ranking.out_of_scope_similarity, OUT_OF_SCOPE_FLOOR))
     in_scope = ranking.in_scope and best.intent.kind == "answer"
     return [best.similarity, float(in_scope), share], best.intent.id in row.accept
 

@@ -1,1 +1,1 @@
-"""What is said to a message: each handler speaks in its turn, or leaves it to the next."""
+"""Handlers: each replies to a message, or passes it on to the next one."""

@@ -1,4 +1,4 @@
-"""Meets an alarm, and what follows it."""
+"""Handles alarms, and the messages that follow them."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
 
 def meet_alarm(message: Message, state: DialogueState) -> Turn | None:
-    """Speaks whenever a message raises an alarm, whatever else it asks."""
+    """Handles every message that raises an alarm, whatever else it asks."""
     alarms = message.bot.safety.find_alarms(message.screened)
     return meet(message, state, alarms) if alarms else None
 
 
 def follow_alarm(message: Message, state: DialogueState) -> Turn | None:
-    """Speaks after an alarm: to the answer to its check-in, to a retraction, and to all that is no new question."""
+    """Handles what follows an alarm: an answer to its check-in, a retraction, and all that is no new question."""
     alarm = state.alarm
     if alarm is None:
         return None
     safety = _safety_of(message.library, alarm)
     options = list(safety.check_in.options) if safety.check_in and state.awaits_check_in else []
-    chosen = chosen_option(message.text, options, message.library.dialogue) if options else None
+    chosen = chosen_option(message.text, options, message.library.short_answers) if options else None
     if safety.check_in and chosen is not None:
         state = state._replace(awaits_check_in=False)
         return _answer_alarm(message, state, alarm, safety.check_in.options[options[chosen]])
@@ -44,14 +44,14 @@ def follow_alarm(message: Message, state: DialogueState) -> Turn | None:
 
 
 def is_left(message: Message, state: DialogueState) -> bool:
-    """Return whether a message after an alarm has clearly gone on to something else."""
+    """Return whether a message clearly changes the subject after an alarm."""
     if state.alarm is None or not _holds(message, state, state.alarm):
         return False
     return is_new_question(message.ranking, _safety_of(message.library, state.alarm).allowed_intents)
 
 
 def meet(message: Message, state: DialogueState, alarms: Sequence[Alarm]) -> Turn:
-    """Meet the first of some alarms, with the helplines of all; what else is asked is offered after it."""
+    """Reply to the first of some alarms, with the helplines of all; other questions of the message are offered."""
     library, alarm = message.library, alarms[0]
     intent, safety = library.intents[alarm.intent], _safety_of(library, alarm)
     lasting = {raised.intent: raised for raised in state.lasting_alarms}
@@ -67,7 +67,7 @@ def meet(message: Message, state: DialogueState, alarms: Sequence[Alarm]) -> Tur
         entries = safety.about_another
     state = state._replace(
         alarm=alarm,
-        topic=intent.id,
+        last_intent=intent.id,
         context=frozenset(),
         answered=state.answered | {intent.id},
         lasting_alarms=tuple(lasting.values()),
@@ -79,7 +79,7 @@ def meet(message: Message, state: DialogueState, alarms: Sequence[Alarm]) -> Tur
 def repeat_alarm(
     message: Message, state: DialogueState, alarm: Alarm, entries: Iterable[Statement | HelplineSlot]
 ) -> Turn:
-    """Say some entries to an alarm, and ask how things stand, if it is the writer who is in danger."""
+    """Reply to an alarm with some entries, and with its check-in where the writer may be in danger."""
     check_in = _safety_of(message.library, alarm).check_in
     if check_in is None or alarm.about_another:
         return _answer_alarm(message, state._replace(awaits_check_in=False), alarm, entries)
@@ -109,10 +109,10 @@ def _build_alarm_answer(
 
 
 def _holds(message: Message, state: DialogueState, alarm: Alarm) -> bool:
-    """Return whether an alarm goes on to a message that neither picks something nor asks for what it suggests."""
-    dialogue = message.library.dialogue
-    picks = picked_option(message.text, len(state.offered), dialogue) is not None
-    if picks or asks_for_more(message.text, dialogue):
+    """Return whether a sticky alarm still applies: the message picks nothing and asks for nothing that it suggests."""
+    known = message.library.short_answers
+    picks = picked_option(message.text, len(state.offered), known) is not None
+    if picks or asks_for_more(message.text, known):
         return False
     intent, safety = message.library.intents[alarm.intent], _safety_of(message.library, alarm)
     exercise = asked_exercise(message.text, message.library.exercises.values())

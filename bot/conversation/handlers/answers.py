@@ -1,4 +1,4 @@
-"""Puts answers together: what an intent says, with the helplines of the reader's country, and what is offered next."""
+"""Answers questions: builds the answers of intents, with helplines, and the suggestions after them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def reply_with(
     closing: str = "",
     exercise: Exercise | None = None,
 ) -> Turn:
-    """Reply, and offer what follows; where an answer suggests an exercise, that can be picked as well."""
+    """Build a reply with its offer, to which the exercises are added that its answers suggest."""
     exercises = message.library.exercises
     suggested = dict.fromkeys(each.exercise for answer in answers for each in answer.statements if each.exercise)
     choices = (*choices, *(Choice(exercises[name].title, exercises[name]) for name in suggested))
@@ -50,13 +50,13 @@ def reply_with(
     return Reply(message.text, kind, text, tuple(answers), tuple(offer), closing, options, exercise), state
 
 
-def ask_for_words(message: Message, state: DialogueState) -> Turn | None:
-    """Speaks to a message in which nothing is written."""
+def ask_for_question(message: Message, state: DialogueState) -> Turn | None:
+    """Handles a message in which nothing is written."""
     return None if message.text else reply_with(message, state, "unknown", wording.ASK_SOMETHING)
 
 
 def answer_question(message: Message, state: DialogueState) -> Turn:
-    """Speaks to everything else: answers what is asked, offers what it could mean, or says that it is not known."""
+    """Handles every other message: answers it, offers candidates, or says that the sources do not cover it."""
     understood = understand(message.text, message.ranking, message.bot.matcher, message.library.lexicon, state.context)
     state = state._replace(context=understood.context)
     ranking = understood.ranking
@@ -71,10 +71,10 @@ def answer_question(message: Message, state: DialogueState) -> Turn:
 
 
 def tell_more(message: Message, state: DialogueState) -> Turn | None:
-    """Speaks to "more" after an answer: with what is related to it and was not said yet."""
-    if not state.topic or not asks_for_more(message.text, message.library.dialogue):
+    """Handles "more" after an answer, with the next related intent that was not answered yet."""
+    if not state.last_intent or not asks_for_more(message.text, message.library.short_answers):
         return None
-    for intent in message.library.intents[state.topic].related:
+    for intent in message.library.intents[state.last_intent].related:
         if intent not in state.answered:
             return answer_intents(message, state, [(message.library.intents[intent], 1.0)])
     return reply_with(message, state, "chat", wording.TOLD_ALL)
@@ -83,12 +83,12 @@ def tell_more(message: Message, state: DialogueState) -> Turn | None:
 def answer_intents(
     message: Message, state: DialogueState, asked: Sequence[tuple[Intent, float]], near: Sequence[Match] = ()
 ) -> Turn:
-    """Answer with one intent or several, each with its score; related ones and those that are near are offered."""
+    """Answer with one or more scored intents; related ones and near candidates are offered."""
     main = next((intent for intent, _ in asked if intent.kind == "answer"), asked[0][0])
-    text = wording.SAID_BEFORE if len(asked) == 1 and main.id == state.topic else ""
+    text = wording.SAID_BEFORE if len(asked) == 1 and main.id == state.last_intent else ""
     offer = suggestions(message.library, main.related)
     if main.kind == "answer":
-        state = state._replace(topic=main.id)
+        state = state._replace(last_intent=main.id)
         offer += [suggestion(match.intent, match.score) for match in near]
     return reply_with_intents(message, state, main.kind, text, asked, offer)
 
@@ -123,7 +123,7 @@ def build_answer(
     country: str | None,
     withheld: frozenset[str] = frozenset(),
 ) -> Answer:
-    """Return some entries as the answer of an intent, without those that rest on withheld passages."""
+    """Build the answer of an intent from some entries, without those that rest on withheld passages."""
     statements: list[Statement] = []
     for entry in entries:
         if isinstance(entry, HelplineSlot):
@@ -183,8 +183,8 @@ def _why_unknown(ranking: Ranking, has_offer: bool) -> str:
     """Return why a question is not answered: not understood, or not in the sources."""
     if not ranking.matches:
         return wording.NOT_UNDERSTOOD
-    if ranking.outside:
-        topic, referral = ranking.outside.title, ranking.outside.referral
+    if ranking.out_of_scope:
+        topic, referral = ranking.out_of_scope.title, ranking.out_of_scope.referral
         text = wording.SUBJECT_NOT_IN_SOURCES.format(subject=topic, referral=referral)
     else:
         text = wording.NOT_IN_SOURCES

@@ -1,4 +1,4 @@
-"""Gives the helplines of the country that somebody names."""
+"""Sets the country whose helplines are given."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 def set_country(message: Message, state: DialogueState) -> Turn | None:
-    """Speaks to a message that names a country with helplines, and nothing else."""
+    """Handles a message that names a country with helplines, and nothing else."""
     code = message.bot.countries.find(message.text)
     return give_helplines_of(message, state, code) if code else None
 
 
 def give_helplines_of(message: Message, state: DialogueState, code: str) -> Turn:
-    """Give the helplines of a country from now on; at once, after an alarm."""
+    """Set the country; after an alarm, reply again with its helplines."""
     state = state._replace(country=code)
     if state.alarm:
         return repeat_alarm(message, state, state.alarm, message.library.intents[state.alarm.intent].answer)

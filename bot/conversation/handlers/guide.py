@@ -1,4 +1,4 @@
-"""Leads through the library's guide, and takes up what is picked by number, there and everywhere else."""
+"""Runs the guide and the exercises, and handles numbered picks everywhere."""
 
 from __future__ import annotations
 
@@ -27,30 +27,30 @@ if TYPE_CHECKING:
 
 
 def pick(message: Message, state: DialogueState) -> Turn | None:
-    """Speaks to a message that points at something by its number: what was offered, or that there is no such number."""
-    picked = picked_option(message.text, len(state.offered) + len(state.choices), message.library.dialogue)
+    """Handles a message that picks something by its number or place, also where there is no such number."""
+    picked = picked_option(message.text, len(state.offered) + len(state.choices), message.library.short_answers)
     return None if picked is None else pick_option(message, state, picked)
 
 
 def do_exercise(message: Message, state: DialogueState) -> Turn | None:
-    """Speaks to a message that asks for an exercise and nothing else."""
+    """Handles a message that asks for an exercise and nothing else."""
     exercise = asked_exercise(message.text, message.library.exercises.values())
     return guide_exercise(message, state, exercise) if exercise else None
 
 
 def continue_guide(message: Message, state: DialogueState) -> Turn | None:
-    """Speaks where a question of the guide waits: to an option in words, to "I don't know", to anything else asked."""
+    """Handles the reply to a question of the guide: an option in words, "I don't know", or another question."""
     position = state.guide
     if position is None:
         return None
     choices = _choices_at(position, message.library)
-    begun = begun_option(message.text, [choice.text for choice in choices], message.library.dialogue)
+    begun = begun_option(message.text, [choice.text for choice in choices], message.library.short_answers)
     if begun is not None:
         return follow_choice(message, state, choices[begun])
     if _asks_for_guide(message):
         return follow_choice(message, state, next(choice for choice in choices if choice.text == wording.SKIP))
     reply, after = answer_question(message, state)
-    if reply.kind == "unknown" and not message.ranking.outside:
+    if reply.kind == "unknown" and not message.ranking.out_of_scope:
         return _ask(message, after, position, wording.PICK_ONE)
     offered = [choice for choice in after.choices if choice.text in reply.options]
     after = after._replace(choices=(*offered, Choice(wording.GO_ON, position)))
@@ -58,7 +58,7 @@ def continue_guide(message: Message, state: DialogueState) -> Turn | None:
 
 
 def start_guide(message: Message, state: DialogueState) -> Turn | None:
-    """Speaks to whoever asks for the guide, or finds no words."""
+    """Handles a message that asks for the guide, such as "I don't know how to put it"."""
     return enter_guide(message, state) if _asks_for_guide(message) else None
 
 
@@ -75,7 +75,7 @@ def enter_guide(message: Message, state: DialogueState) -> Turn:
 
 
 def pick_option(message: Message, state: DialogueState, picked: int) -> Turn:
-    """Take up what was offered under an index: a suggestion, or else a choice."""
+    """Reply to the pick of an index among the suggestions and then the choices."""
     if picked in range(len(state.offered)):
         intent = message.library.intents[state.offered[picked].intent]
         return answer_intents(message, state, [(intent, 1.0)])
@@ -88,7 +88,7 @@ def pick_option(message: Message, state: DialogueState, picked: int) -> Turn:
 
 
 def follow_choice(message: Message, state: DialogueState, choice: Choice) -> Turn:
-    """Do what a choice leads to."""
+    """Reply to the pick of a choice."""
     match choice.leads_to:
         case "stop":
             return reply_with(message, state, "chat", wording.STOPPED, offer=first_questions(message.library))
@@ -108,14 +108,14 @@ def follow_choice(message: Message, state: DialogueState, choice: Choice) -> Tur
 
 
 def ask_again(message: Message, state: DialogueState, text: str) -> Turn:
-    """Say a few words, and ask once more what the guide waits for; or offer again what was offered."""
+    """Reply with a short text, and repeat the question of the guide, or else the present offer."""
     if state.guide:
         return _ask(message, state, state.guide, text)
     return reply_with(message, state, "chat", text, offer=state.offered, choices=state.choices)
 
 
 def guide_exercise(message: Message, state: DialogueState, exercise: Exercise) -> Turn:
-    """Lead through an exercise."""
+    """Reply with an exercise."""
     return reply_with(message, state, "chat", exercise.text, exercise=exercise)
 
 
@@ -146,7 +146,7 @@ def _after(position: GuidePosition, question: str, *picked: Option) -> GuidePosi
 
 
 def _ask(message: Message, state: DialogueState, position: GuidePosition, before: str) -> Turn:
-    """Ask what is asked at a position of the guide, after a few words."""
+    """Ask the question at a position of the guide, after a short text."""
     guide = _guide_of(message.library)
     question = wording.QUESTION.format(
         number=position.number,
@@ -159,7 +159,7 @@ def _ask(message: Message, state: DialogueState, position: GuidePosition, before
 
 
 def _finish(message: Message, state: DialogueState, end: GuidePosition) -> Turn:
-    """Answer with what fits the options picked, and say what of it would be worth telling a professional."""
+    """Answer with the intents that fit the picked options, and with what is worth telling a professional."""
     library = message.library
     fits = [(library.intents[intent_id], fit) for intent_id, fit in fitting(end.picked)]
     if not fits:
@@ -167,5 +167,5 @@ def _finish(message: Message, state: DialogueState, end: GuidePosition) -> Turn:
     worth_telling = "; ".join(option.worth_telling for option in end.picked if option.worth_telling)
     closing = f"{_guide_of(library).telling} {worth_telling}." if worth_telling else ""
     offer = [suggestion(intent, fit) for intent, fit in fits[MOST_ANSWERS:]]
-    state = state._replace(topic=fits[0][0].id)
+    state = state._replace(last_intent=fits[0][0].id)
     return reply_with_intents(message, state, "answer", wording.FITS, fits[:MOST_ANSWERS], offer, closing)
