@@ -84,6 +84,16 @@ class Terminal:
     def paste(self, text: str) -> None:
         self.type(f"\x1b[200~{text}\x1b[201~")
 
+    def is_stopped(self, seconds: float = 10) -> bool:
+        """Return whether the program is stopped by a signal, at the latest after some seconds."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            changed, status = os.waitpid(self.process.pid, os.WUNTRACED | os.WNOHANG)
+            if changed:
+                return os.WIFSTOPPED(status)
+            self.read(0.05)
+        return False
+
     def end(self, seconds: float = 10) -> int:
         """Wait for the program to end, and return its exit status."""
         end = time.monotonic() + seconds

@@ -6,13 +6,14 @@ import os
 import select
 import signal
 import subprocess
+import sys
 import termios
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from tests.conftest import CHECKOUT
-from tests.terminals import PROGRAM, program
+from tests.terminals import PROGRAM, in_terminal, program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +83,7 @@ def test_asleep_it_has_given_the_terminal_back_and_awake_it_does_so_again() -> N
     with program() as terminal:
         talk(terminal)
         terminal.process.send_signal(signal.SIGTSTP)
-        assert os.WIFSTOPPED(os.waitpid(terminal.process.pid, os.WUNTRACED)[1])
+        assert terminal.is_stopped()
         terminal.read_all(0.1)
         assert is_given_back(terminal)
 
@@ -92,6 +93,35 @@ def test_asleep_it_has_given_the_terminal_back_and_awake_it_does_so_again() -> N
         terminal.type("\x18")
         terminal.end()
         assert is_given_back(terminal)
+
+
+STOPPED_WHILE_WRITING = """
+import os, signal
+from textual.drivers._writer_thread import WriterThread
+from bot import load
+from bot.chat import app
+write = WriterThread.write
+def stop_while_writing(self, text):
+    if "z" in text:
+        WriterThread.write = write
+        with self._queue.mutex:
+            os.kill(os.getpid(), signal.SIGTSTP)
+    write(self, text)
+WriterThread.write = stop_while_writing
+app.run(load())
+"""
+"""A chat that is stopped just when it puts what is to be written into the queue."""
+
+
+def test_stopped_in_the_middle_of_writing_it_sleeps_and_goes_on() -> None:
+    with in_terminal([sys.executable, "-c", STOPPED_WHILE_WRITING]) as terminal:
+        terminal.wait_for_prompt()
+        terminal.type("zz")
+        assert terminal.is_stopped()
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.wait_for(lambda text: "zz" in text)
+        terminal.type("\x18")
+        assert terminal.end() == 0
 
 
 @pytest.mark.parametrize(("reads", "writes"), [(False, True), (True, False), (False, False)])

@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -75,13 +76,22 @@ class ChatApp(PrivateApp, inherit_bindings=False):
         """Handle being resumed and being terminated."""
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         if not self.is_headless:
-            self._exit_on_signals()
+            self._handle_signals()
 
-    def _exit_on_signals(self) -> None:
-        """Restore the terminal when the system ends the program or the window is closed."""
-        for name in ("SIGTERM", "SIGHUP"):
-            with contextlib.suppress(AttributeError, NotImplementedError):  # Windows has neither.
-                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
+    def _handle_signals(self) -> None:
+        """Restore the terminal when the program is terminated, its window closed, or it is stopped and continued.
+
+        The event loop calls the handlers between its tasks. As Textual sets its own for a stop, they run wherever the
+        program is, and where it is just writing to the terminal they wait for ever for that to end.
+        """
+        for name, handler in (("SIGTERM", self.exit), ("SIGHUP", self.exit), ("SIGTSTP", None), ("SIGCONT", None)):
+            with contextlib.suppress(AttributeError, NotImplementedError):  # Windows has none of them.
+                number = getattr(signal, name)
+                textual_handler = signal.getsignal(number)
+                if handler is None and callable(textual_handler):
+                    handler = partial(textual_handler, number, None)
+                if handler is not None:
+                    asyncio.get_running_loop().add_signal_handler(number, handler)
 
     def action_quick_exit(self) -> None:
         """Clear the terminal, restore it, and exit at once: there is nothing to save or to wait for."""
