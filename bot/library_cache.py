@@ -48,7 +48,7 @@ def load(folder: str | os.PathLike[str] | None = None) -> Bot:
     from bot.matching.tokens import stems
 
     bot = Bot(read_library(folder, stems), fingerprint=_fingerprint(cache_key))
-    if cache_key:
+    if cache_key and not sys.dont_write_bytecode:
         _write(place, cache_key + _pickled(bot))
     return bot
 

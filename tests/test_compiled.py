@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,12 +14,20 @@ from bot import Bot, Conversation, library_cache
 from bot.knowledge.folder import default_folder
 from bot.knowledge.load import read_library
 from bot.matching.tokens import stems
+from tests.conftest import CHECKOUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
 TOPIC = 'intents: {hours: {title: "Hours", examples: ["when do you open?"], answer: [{text: "We open at nine."}]}}'
+
+
+@pytest.fixture(autouse=True)
+def _writes_bytecode(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the environment of the tests says."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
 
 
 @pytest.fixture
@@ -48,6 +55,14 @@ def test_what_was_compiled_is_read_instead_of_the_yaml(folder: Path, monkeypatch
     first = _answer(folder)
     monkeypatch.setattr("bot.knowledge.load.read_library", None)
     assert _answer(folder) == first == "We open at nine."
+
+
+def test_where_python_writes_no_bytecode_nothing_is_kept(
+    folder: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert _answer(folder) == "We open at nine."
+    assert not place.exists()
 
 
 @pytest.mark.usefixtures("place")
@@ -103,7 +118,7 @@ def test_only_the_latest_are_kept(tmp_path: Path, folder: Path, monkeypatch: pyt
 def test_the_replies_are_the_same_as_from_yaml() -> None:
     questions = [
         json.loads(line)["q"]
-        for line in (ROOT / "tests/questions/in_scope.jsonl").read_text(encoding="utf-8").splitlines()
+        for line in (CHECKOUT / "tests/questions/in_scope.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     library_cache.load()
     from_compiled, from_yaml = library_cache.load(), Bot(read_library(default_folder(), stems))
@@ -121,7 +136,7 @@ def test_a_second_start_reads_no_yaml_and_needs_no_rapidfuzz(tmp_path: Path) -> 
     environment = os.environ | {"PYTHONPYCACHEPREFIX": str(tmp_path)}
     said = [
         subprocess.run(
-            [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+            [sys.executable, "-c", program], cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=True
         ).stdout.split()
         for _ in range(2)
     ]

@@ -67,7 +67,13 @@ class Bot:
         return self.engine.guide_patterns
 
     def start(self, country: str | None = None) -> DialogueState:
-        """Return the state before the first message; `country` is the code whose helplines are given."""
+        """Return the state before the first message; `country` is the code whose helplines are given.
+
+        Raises:
+            KeyError: the library has no helplines of that country.
+        """
+        if country is not None and country not in self.library.countries:
+            raise KeyError(country)
         return DialogueState(country)
 
     def respond(self, text: str, state: DialogueState) -> Turn:

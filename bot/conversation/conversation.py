@@ -54,6 +54,8 @@ class Conversation:
         Raises:
             IndexError: nothing was offered under it.
         """
+        if number < 1:
+            raise IndexError("nothing was offered under a number below 1")
         offered = [each.title for each in self.state.offered] + [each.text for each in self.state.choices]
         message = Message(self.bot, offered[number - 1])
         return self._take(pick_option(message, self._without_check_in(), number - 1))

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 def leave_alarm(message: Message, state: DialogueState) -> Turn | None:
     """Handles a new question after an alarm, as if there had been no alarm."""
-    return respond_to(message, state._replace(alarm=None)) if alarm.is_left(message, state) else None
+    return (
+        respond_to(message, state._replace(alarm=None, awaits_check_in=False))
+        if alarm.is_left(message, state)
+        else None
+    )
 
 
 HANDLERS: Final[tuple[Handler, ...]] = (

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.knowledge.model import Library
+    from bot.knowledge.pattern import Hit
     from bot.matching.analysis import Analysis, Analyzer
 
 _TAKEN_OUT = "~"
@@ -24,7 +25,7 @@ class Alarm(NamedTuple):
     pattern: str
     """The pattern that was found, or the words that were picked."""
     about_another: bool
-    """Whether it is about someone else than the writer."""
+    """Whether it is about someone else, and nothing in the message about the writer."""
 
 
 class _IntentRules(NamedTuple):
@@ -67,16 +68,23 @@ class SafetyRules:
             stems = list(analysis.stems)
             for harmless in lane.unless.find(analysis.stems):
                 stems[harmless.start : harmless.end] = [_TAKEN_OUT] * (harmless.end - harmless.start)
-            hits = (hit for hit in self._patterns.find(stems) if hit.pattern in patterns)
-            if first := min(hits, key=lambda hit: hit.end, default=None):
-                alarms.append(Alarm(lane.intent, first.pattern, self._is_about_another(stems[: first.end])))
+            hits = sorted(
+                (hit for hit in self._patterns.find(stems) if hit.pattern in patterns), key=lambda hit: hit.end
+            )
+            if hits:
+                own = next((hit for hit in hits if self._is_about_writer(stems, hit, is_first=hit == hits[0])), None)
+                alarms.append(Alarm(lane.intent, (own or hits[0]).pattern, about_another=own is None))
         return alarms
 
     def is_retraction(self, analysis: Analysis, intent: str) -> bool:
         """Return whether a message takes back what raised the alarm of a safety intent."""
         return any(self._lanes[intent].retractions.find(analysis.stems))
 
-    def _is_about_another(self, stems: Sequence[str]) -> bool:
-        """Return whether the last person mentioned is someone else than the writer."""
-        persons = self._analyzer.persons(stems)
-        return bool(persons) and self._writer not in persons[-1]
+    def _is_about_writer(self, stems: Sequence[str], hit: Hit, *, is_first: bool) -> bool:
+        """Return whether the last person mentioned is the writer where a hit ends, and where all but the first start.
+
+        So "she wants to die and I want to die too" is about the writer; what she says in quotation marks is not.
+        """
+        ends = (hit.end,) if is_first else (hit.start, hit.end)
+        last_persons = [self._analyzer.persons(stems[:end])[-1:] for end in ends]
+        return all(self._writer in person for persons in last_persons for person in persons)

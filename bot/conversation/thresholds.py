@@ -32,8 +32,8 @@ def decide(ranking: Ranking, *, is_follow_up: bool = False) -> Verdict:
     return "choices" if best.score >= OFFER_THRESHOLD else "unknown"
 
 
-def is_new_question(ranking: Ranking, allowed_intents: frozenset[str]) -> bool:
-    """Return whether a message after an alarm clearly asks something by itself, or one of the allowed intents."""
+def is_new_question(ranking: Ranking, allowed_intents: frozenset[str] = frozenset()) -> bool:
+    """Return whether a message after an alarm clearly asks something by itself, or one of some allowed intents."""
     if decide(ranking) != "answer":
         return False
     best = ranking.matches[0]

@@ -38,8 +38,11 @@ class PatternError(ValueError):
     """A pattern that can never be found; `problems` holds all that keeps it from that."""
 
     def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("; ".join(problems))
         self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "; ".join(self.problems)
 
 
 class Hit(NamedTuple):

@@ -101,7 +101,7 @@ def read_short_answers(file: YamlFile) -> ShortAnswers:
         last=frozenset(file.texts(pick.get("last"), "last")),
         around_pick=frozenset(file.texts(pick.get("around"), "around")),
         same_answers={
-            other: " ".join(word for word in answer.split() if word not in around_answer)
+            _without(other, around_answer): _without(answer, around_answer)
             for answer, _, node in file.entries(answers.get("same_as"), "same_as")
             for other in file.texts(node, f"same_as of '{answer}'")
         },
@@ -109,6 +109,11 @@ def read_short_answers(file: YamlFile) -> ShortAnswers:
         more=frozenset(file.texts(top.get("more"), "more")),
         around_country=frozenset(file.texts(country.get("around"), "around")),
     )
+
+
+def _without(answer: str, around: frozenset[str]) -> str:
+    """Return an answer without the words around it, as the answers of people are read."""
+    return " ".join(word for word in answer.split() if word not in around)
 
 
 def read_exercises(file: YamlFile) -> dict[str, Exercise]:

@@ -78,7 +78,7 @@ class SpellingCorrector:
         from rapidfuzz.process import extract
 
         slips = 2 if len(word) >= LONG else 1
-        close = extract(word, self._by_initial[word[0]], scorer=OSA.distance, score_cutoff=slips, limit=None)
+        close = extract(word, self._by_initial.get(word[0], ()), scorer=OSA.distance, score_cutoff=slips, limit=None)
         near = [(known, distance) for known, distance, _ in close if _is_typo(word, known)]
         if not near:
             return ()

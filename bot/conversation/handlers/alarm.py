@@ -40,14 +40,14 @@ def follow_alarm(message: Message, state: DialogueState) -> Turn | None:
         return _answer_alarm(message, state, alarm, safety.retraction.answer)
     if not _holds(message, state, alarm) or is_new_question(message.ranking, safety.allowed_intents):
         return None
-    return repeat_alarm(message, state, alarm, safety.again or message.library.intents[alarm.intent].answer)
+    return repeat_alarm(message, state, alarm, entries_for(message.library, alarm, is_repeated=True))
 
 
 def is_left(message: Message, state: DialogueState) -> bool:
     """Return whether a message clearly changes the subject after an alarm."""
     if state.alarm is None or not _holds(message, state, state.alarm):
         return False
-    return is_new_question(message.ranking, _safety_of(message.library, state.alarm).allowed_intents)
+    return is_new_question(message.ranking)
 
 
 def meet(message: Message, state: DialogueState, alarms: Sequence[Alarm]) -> Turn:
@@ -60,20 +60,25 @@ def meet(message: Message, state: DialogueState, alarms: Sequence[Alarm]) -> Tur
     ranking = message.ranking
     asked = candidates(ranking)[:2] if ranking.in_scope and not safety.sticky else []
     offer = [suggestion(match.intent, match.score) for match in asked]
-    entries = intent.answer
-    if intent.id in state.answered and safety.again:
-        entries = safety.again
-    elif alarm.about_another and safety.about_another:
-        entries = safety.about_another
+    entries = entries_for(library, alarm, is_repeated=intent.id in state.answered)
+    is_for_another = entries is safety.about_another
     state = state._replace(
         alarm=alarm,
         last_intent=intent.id,
         context=frozenset(),
-        answered=state.answered | {intent.id},
+        answered=state.answered if is_for_another else state.answered | {intent.id},
         lasting_alarms=tuple(lasting.values()),
         postponed=deduplicate([*offer, *suggestions(library, intent.related)]),
     )
     return repeat_alarm(message, state, alarm, [*entries, *_helplines_of(library.intents[other] for other in others)])
+
+
+def entries_for(library: Library, alarm: Alarm, *, is_repeated: bool) -> tuple[Statement | HelplineSlot, ...]:
+    """Return the answer to an alarm: the one about someone else, the shorter one for a repetition, or the full one."""
+    intent, safety = library.intents[alarm.intent], _safety_of(library, alarm)
+    if alarm.about_another and safety.about_another:
+        return safety.about_another
+    return (safety.again if is_repeated else ()) or intent.answer
 
 
 def repeat_alarm(
@@ -83,10 +88,10 @@ def repeat_alarm(
     check_in = _safety_of(message.library, alarm).check_in
     if check_in is None or alarm.about_another:
         return _answer_alarm(message, state._replace(awaits_check_in=False), alarm, entries)
-    state = state._replace(awaits_check_in=True)
     options = ", ".join(f"{number} {option}" for number, option in enumerate(check_in.options, 1))
     answer = _build_alarm_answer(message, state, alarm, entries)
-    return reply_with(message, state, "safety", f"{check_in.question} {options}", answers=[answer])
+    reply, state = reply_with(message, state, "safety", f"{check_in.question} {options}", answers=[answer])
+    return reply, state._replace(awaits_check_in=True)
 
 
 def _answer_alarm(

@@ -43,7 +43,8 @@ def reply_with(
     exercises = message.library.exercises
     suggested = dict.fromkeys(each.exercise for answer in answers for each in answer.statements if each.exercise)
     choices = (*choices, *(Choice(exercises[name].title, exercises[name]) for name in suggested))
-    state = state._replace(guide=None)
+    # A number that is typed next picks from what is offered now, and answers no check-in.
+    state = state._replace(guide=None, awaits_check_in=state.awaits_check_in and not (offer or choices))
     if offer or choices or kind != "chat":  # "thanks" leaves what was offered before within reach
         state = state._replace(offered=tuple(offer), choices=choices)
     options = tuple(choice.text for choice in choices)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation import wording
-from bot.conversation.handlers.alarm import repeat_alarm
+from bot.conversation.handlers.alarm import entries_for, repeat_alarm
 from bot.conversation.handlers.guide import ask_again
 
 if TYPE_CHECKING:
@@ -22,5 +22,6 @@ def give_helplines_of(message: Message, state: DialogueState, code: str) -> Turn
     """Set the country; after an alarm, reply again with its helplines."""
     state = state._replace(country=code)
     if state.alarm:
-        return repeat_alarm(message, state, state.alarm, message.library.intents[state.alarm.intent].answer)
+        entries = entries_for(message.library, state.alarm, is_repeated=False)
+        return repeat_alarm(message, state, state.alarm, entries)
     return ask_again(message, state, wording.COUNTRY_SET.format(country=message.library.countries[code]))
