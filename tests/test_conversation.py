@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import Conversation
+from bot import Conversation, load
 from bot.conversation.explain import explain
 from bot.conversation.segments import is_question, split
 from bot.conversation.state import LONGEST_READ
@@ -22,6 +23,8 @@ from tests.bots import BANK, BOT, LIBRARY
 from tests.conftest import CHECKOUT, DIALOGUES, TESTS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.reply import Reply
 
 
@@ -193,3 +196,23 @@ def test_why_tells_which_pattern_raised_an_alarm_and_what_a_loser_lacked() -> No
     told = "\n".join(explain("i want to kill myself", BOT))
     assert "safety: crisis, by the pattern: " in told
     assert "lacks what it needs: " in told
+
+
+def test_an_alarm_ends_with_a_new_question_also_in_a_library_without_a_scope(tmp_path: Path) -> None:
+    shutil.copy(TESTS / "bank" / "cards.yaml", tmp_path)
+    (tmp_path / "safety.yaml").write_text(
+        """
+kind: safety
+intents:
+  danger:
+    title: "Danger"
+    examples: ["i am in danger"]
+    patterns: ["in danger"]
+    sticky: true
+    answer: [{text: "Go now."}]
+""",
+        "utf-8",
+    )
+    conversation = Conversation(load(tmp_path))
+    kinds = [conversation.ask(text).kind for text in ("i am in danger", "hm hm", "i forgot my pin", "hm hm")]
+    assert kinds == ["safety", "safety", "answer", "unknown"]

@@ -42,11 +42,8 @@ def chosen_option(message: str, options: Sequence[str], known: ShortAnswers) -> 
 def begun_option(message: str, options: Sequence[str], known: ShortAnswers) -> int | None:
     """Return the index of the one option that begins with what a message says ("joy", "go back"); None without one."""
     said = _answer(message, known)
-    for beginning in filter(None, (said, said[1:] if said[:1] == ["go"] else [])):
-        begun = [place for place, text in enumerate(options) if beginning == _answer(text, known)[: len(beginning)]]
-        if len(begun) == 1:
-            return begun[0]
-    return None
+    begun = [place for place, text in enumerate(options) if said and said == _answer(text, known)[: len(said)]]
+    return begun[0] if len(begun) == 1 else None
 
 
 def asked_exercise(message: str, exercises: Iterable[Exercise]) -> Exercise | None:
@@ -65,7 +62,9 @@ class CountryNames:
 
     def __init__(self, names: Mapping[str, str], known: ShortAnswers) -> None:
         """Know countries by their codes; `names` says how each is called."""
-        self._codes = {" ".join(words(name)): code for code, name in names.items()} | {code: code for code in names}
+        self._codes = {
+            " ".join(words(text)): code for code, name in names.items() for text in (name, code) if words(text)
+        }
         self._longest = max((len(name) for name in self._codes), default=0) + _LONGEST_AROUND
         self._around = known.around_country
 

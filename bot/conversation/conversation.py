@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.conversation.handlers.answers import answer_intents, first_questions, reply_with
+from bot.conversation.handlers.answers import answer_picked, first_questions, reply_with
 from bot.conversation.handlers.country import give_helplines_of
 from bot.conversation.handlers.guide import enter_guide, pick_option
 from bot.conversation.state import Message, guide_entry
@@ -46,7 +46,7 @@ class Conversation:
             KeyError: the library has no such intent.
         """
         intent = self.bot.library.intents[intent_id]
-        return self._take(answer_intents(Message(self.bot, intent.title), self._without_check_in(), [(intent, 1.0)]))
+        return self._take(answer_picked(Message(self.bot, intent.title), self._without_check_in(), intent))
 
     def choose(self, number: int) -> Reply:
         """Pick an offered suggestion or choice by its number, counted from 1.

@@ -21,7 +21,7 @@ MOST_EVIDENCE: Final = 8
 
 
 def explain(question: str, bot: Bot) -> Iterator[str]:
-    """Yield, line by line, how a question is understood when it is the first of a conversation."""
+    """Yield, line by line, how a question and each of its segments are ranked by themselves."""
     question = clean(question)
     segments = split(question)
     for text in [question, *(segments if len(segments) > 1 else [])]:

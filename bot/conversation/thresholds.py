@@ -37,7 +37,8 @@ def is_new_question(ranking: Ranking, allowed_intents: frozenset[str] = frozense
     if decide(ranking) != "answer":
         return False
     best = ranking.matches[0]
-    return best.intent.id in allowed_intents or (ranking.in_scope and best.intent.kind == "answer")
+    is_in_scope = ranking.in_scope or not ranking.has_scope
+    return best.intent.id in allowed_intents or (is_in_scope and best.intent.kind == "answer")
 
 
 def candidates(ranking: Ranking) -> list[Match]:

@@ -119,6 +119,8 @@ class TopicReader:
 
     def _check_in(self, node: yaml.Node, what: str) -> CheckIn:
         values = self.file.mapping(node, f"check_in of {what}", required=["question", "options"])
+        if "options" in values and not getattr(values["options"], "value", ()):
+            self.file.fault(values["options"], f"check_in of {what} has no options", "add the ways of answering it")
         return CheckIn(
             question=self.file.text(values.get("question"), "question"),
             options={

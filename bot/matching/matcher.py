@@ -60,6 +60,8 @@ class Ranking(NamedTuple):
     in_scope: bool
     """Whether the text has a concept out of each set of the lexicon's scope (if there is one), or follows up on one
     that has."""
+    has_scope: bool
+    """Whether the library has a scope at all."""
     unknown: tuple[str, ...]
     """Stems that neither the lexicon nor any example knows."""
     is_fragment: bool
@@ -128,6 +130,7 @@ class Matcher:
             self._subjects[outside.index(nearest)] if is_outside else None,
             nearest_outside,
             in_scope,
+            bool(self._lexicon.scope),
             unknown,
             not unknown and self._is_fragment(analysis),
         )

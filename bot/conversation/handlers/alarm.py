@@ -137,5 +137,6 @@ def _helplines_of(intents: Iterable[Intent]) -> list[HelplineSlot]:
 
 def _safety_of(library: Library, alarm: Alarm) -> Safety:
     safety = library.intents[alarm.intent].safety
-    assert safety is not None, "an alarm is raised by safety intents only"
+    if safety is None:
+        raise LookupError("the state is of another library")
     return safety

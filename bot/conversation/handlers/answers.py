@@ -77,8 +77,14 @@ def tell_more(message: Message, state: DialogueState) -> Turn | None:
         return None
     for intent in message.library.intents[state.last_intent].related:
         if intent not in state.answered:
-            return answer_intents(message, state, [(message.library.intents[intent], 1.0)])
+            return answer_picked(message, state, message.library.intents[intent])
     return reply_with(message, state, "chat", wording.TOLD_ALL)
+
+
+def answer_picked(message: Message, state: DialogueState, intent: Intent) -> Turn:
+    """Answer an intent that was picked, as if its title had been asked."""
+    asked = message.bot.matcher.analyzer.analyze(intent.title)
+    return answer_intents(message, state._replace(context=asked.meanings), [(intent, 1.0)])
 
 
 def answer_intents(

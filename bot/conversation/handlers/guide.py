@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation import wording
-from bot.conversation.choices import asked_exercise, begun_option, picked_option
+from bot.conversation.choices import asked_exercise, begun_option, chosen_option, picked_option
 from bot.conversation.follow_up import MOST_ANSWERS
 from bot.conversation.handlers.alarm import meet
 from bot.conversation.handlers.answers import (
-    answer_intents,
+    answer_picked,
     answer_question,
     first_questions,
     reply_with,
@@ -27,15 +27,22 @@ if TYPE_CHECKING:
 
 
 def pick(message: Message, state: DialogueState) -> Turn | None:
-    """Handles a message that picks something by its number or place, also where there is no such number."""
-    picked = picked_option(message.text, len(state.offered) + len(state.choices), message.library.short_answers)
-    return None if picked is None else pick_option(message, state, picked)
+    """Handles a message that picks something: by number or place, or a choice by its words."""
+    known = message.library.short_answers
+    picked = picked_option(message.text, len(state.offered) + len(state.choices), known)
+    if picked is not None:
+        return pick_option(message, state, picked)
+    chosen = chosen_option(message.text, [choice.text for choice in state.choices], known)
+    return None if chosen is None else follow_choice(message, state, state.choices[chosen])
 
 
 def do_exercise(message: Message, state: DialogueState) -> Turn | None:
     """Handles a message that asks for an exercise and nothing else."""
     exercise = asked_exercise(message.text, message.library.exercises.values())
-    return guide_exercise(message, state, exercise) if exercise else None
+    if exercise is None:
+        return None
+    back = [Choice(wording.GO_ON, state.guide)] if state.guide else []
+    return reply_with(message, state, "chat", exercise.text, exercise=exercise, choices=back)
 
 
 def continue_guide(message: Message, state: DialogueState) -> Turn | None:
@@ -48,7 +55,7 @@ def continue_guide(message: Message, state: DialogueState) -> Turn | None:
     if begun is not None:
         return follow_choice(message, state, choices[begun])
     if _asks_for_guide(message):
-        return follow_choice(message, state, next(choice for choice in choices if choice.text == wording.SKIP))
+        return follow_choice(message, state, _skip(position, message.library))
     reply, after = answer_question(message, state)
     if reply.kind == "unknown" and not message.ranking.out_of_scope:
         return _ask(message, after, position, wording.PICK_ONE)
@@ -78,7 +85,7 @@ def pick_option(message: Message, state: DialogueState, picked: int) -> Turn:
     """Reply to the pick of an index among the suggestions and then the choices."""
     if picked in range(len(state.offered)):
         intent = message.library.intents[state.offered[picked].intent]
-        return answer_intents(message, state, [(intent, 1.0)])
+        return answer_picked(message, state, intent)
     if picked in range(len(state.offered), len(state.offered) + len(state.choices)):
         return follow_choice(message, state, state.choices[picked - len(state.offered)])
     text = wording.NOTHING_TO_PICK.format(number=picked + 1)
@@ -93,7 +100,7 @@ def follow_choice(message: Message, state: DialogueState, choice: Choice) -> Tur
         case "stop":
             return reply_with(message, state, "chat", wording.STOPPED, offer=first_questions(message.library))
         case Exercise() as exercise:
-            return guide_exercise(message, state, exercise)
+            return reply_with(message, state, "chat", exercise.text, exercise=exercise)
         case Option() as option:
             alarm = Alarm(option.safety, choice.text, option.about_another)
             return meet(message, state, [alarm])
@@ -114,17 +121,13 @@ def ask_again(message: Message, state: DialogueState, text: str) -> Turn:
     return reply_with(message, state, "chat", text, offer=state.offered, choices=state.choices)
 
 
-def guide_exercise(message: Message, state: DialogueState, exercise: Exercise) -> Turn:
-    """Reply with an exercise."""
-    return reply_with(message, state, "chat", exercise.text, exercise=exercise)
-
-
 def _asks_for_guide(message: Message) -> bool:
     return any(message.bot.guide_patterns.find(message.ranking.analysis.stems))
 
 
 def _guide_of(library: Library) -> Guide:
-    assert library.guide is not None, "a position is in the guide of its library"
+    if library.guide is None:
+        raise LookupError("the state is of another library")
     return library.guide
 
 
@@ -135,10 +138,14 @@ def _choices_at(position: GuidePosition, library: Library) -> tuple[Choice, ...]
         Choice(option.text, option if option.safety else _after(position, option.next, option))
         for option in question.options
     ]
-    choices.append(Choice(wording.SKIP, _after(position, question.next)))
+    choices.append(_skip(position, library))
     if position.before:
         choices.append(Choice(wording.BACK, position.before))
     return (*choices, Choice(wording.STOP, "stop"))
+
+
+def _skip(position: GuidePosition, library: Library) -> Choice:
+    return Choice(wording.SKIP, _after(position, _guide_of(library).questions[position.question].next))
 
 
 def _after(position: GuidePosition, question: str, *picked: Option) -> GuidePosition:
