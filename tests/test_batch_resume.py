@@ -206,6 +206,22 @@ def test_a_killed_worker_ends_the_run_which_can_be_resumed(real_questions: Path,
     assert subprocess.run([*arguments, "--resume"], capture_output=True, check=False).returncode == 0
 
 
+def test_a_worker_killed_at_its_start_ends_the_run(real_questions: Path, tmp_path: Path) -> None:
+    arguments = command(real_questions, "-o", tmp_path / "out.txt", "--workers", 2)
+    process = subprocess.Popen(arguments, stderr=subprocess.PIPE)
+    started: list[str] = []
+    while not started:
+        assert process.poll() is None
+        children = [pid for pid in os.listdir("/proc") if pid.isdecimal() and _parent(pid) == process.pid]
+        started = [pid for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    os.kill(int(started[0]), signal.SIGKILL)
+    _, errors = process.communicate(timeout=60)
+
+    assert process.returncode == 2
+    assert b"a worker process was ended from outside" in errors
+    assert b"Traceback" not in errors
+
+
 def _parent(pid: str) -> int:
     try:
         return int(Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
+import tempfile
 import threading
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
@@ -96,7 +99,8 @@ def parallel(task: Task, chunks: Iterable[Sequence[Turn]], workers: int) -> Iter
         InputError: a process was ended from outside.
     """
     with ExitStack() as stack:
-        pools = [stack.enter_context(_start_process(task)) for _ in range(workers)]
+        pickled = stack.enter_context(_pickled(task))
+        pools = [stack.enter_context(_start_process(pickled)) for _ in range(workers)]
         for pool in pools:
             stack.callback(pool.shutdown, wait=False, cancel_futures=True)
         pending: deque[tuple[int, list[Share]]] = deque()
@@ -136,19 +140,38 @@ def _collect(length: int, shares: Iterable[Share]) -> Results:
     return results, tally
 
 
-def _start_process(task: Task) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_initialize, initargs=(task,))
+@contextmanager
+def _pickled(task: Task) -> Iterator[str]:
+    """Write a task into a file of its own, which no other user can read, and yield its name.
+
+    A process is started through a pipe. Where it is killed before it has read what is in it, Python waits for ever to
+    write the rest: so the process is handed a name, which fits.
+    """
+    handle, name = tempfile.mkstemp(prefix="afterwords-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            pickle.dump(task, file, pickle.HIGHEST_PROTOCOL)
+        yield name
+    finally:
+        Path(name).unlink()
+
+
+def _start_process(pickled: str) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_initialize, initargs=(pickled,))
 
 
 _worker: Worker
 """Of a process that was started to answer."""
 
 
-def _initialize(task: Task) -> None:
+def _initialize(pickled: str) -> None:
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent process.
     threading.Thread(target=_exit_with_parent, daemon=True).start()
-    _worker = Worker(task)
+    try:
+        _worker = Worker(pickle.loads(Path(pickled).read_bytes()))
+    except FileNotFoundError:
+        os._exit(1)  # The run has ended before this process began.
     startup.resume_collector()
 
 
