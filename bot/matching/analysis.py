@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 NEGATION_WINDOW: Final = 3
 """Words after a negation within which a concept is read as denied."""
+_NO_FEATURES: Final[frozenset[Feature]] = frozenset()
+_NO_NAMES: Final[frozenset[str]] = frozenset()
 _CACHED: Final = 65_536
 """Words, and phrases, whose reading is cached."""
 
@@ -33,6 +35,12 @@ class Token(NamedTuple):
     """Its meanings, and those of the single words in a phrase: "stop crying" is one phrase, and speaks of crying."""
     features: tuple[Feature, ...]
     """What it counts as wherever it stands: its stem and meanings, and the stems of a phrase."""
+    name: str
+    """What its neighbours know it by: the label of its first meaning, or its stem."""
+    concepts: frozenset[str]
+    """The names of the concepts that it touches and does not deny."""
+    roles: tuple[tuple[str, str], ...]
+    """For each meaning the name of the person that it is, or else the label of what that person does or feels."""
     is_negation: bool = False
     """Whether it denies what follows."""
     is_filler: bool = False
@@ -91,7 +99,8 @@ class Analyzer:
             begun[second] = max(begun.get(second, 2), phrase.count(" ") + 1)
         self._corrector = SpellingCorrector(known)
         self._readings: BoundedCache[str, tuple[tuple[str, ...], str]] = BoundedCache(_CACHED)
-        self._tokens: BoundedCache[tuple[str, bool], Token] = BoundedCache(_CACHED)
+        self._tokens: BoundedCache[str, Token] = BoundedCache(_CACHED)
+        self._denied_tokens: BoundedCache[str, Token] = BoundedCache(_CACHED)
 
     @property
     def stem_counts(self) -> Mapping[str, int]:
@@ -107,9 +116,9 @@ class Analyzer:
             found += read
             if corrected:
                 corrections.append((word, corrected))
-        tokens = self._tokenize(found) or [Token(each, (), frozenset(), (make.word(each),)) for each in found]
-        meanings = frozenset[make.Feature]().union(*[token.touched for token in tokens])
-        concepts = frozenset([meaning.value for meaning in meanings if meaning.kind == "concept"])
+        tokens = self._tokenize(found) or [_plain_token(each) for each in found]
+        meanings = _NO_FEATURES.union(*[token.touched for token in tokens])
+        concepts = _NO_NAMES.union(*[token.concepts for token in tokens])
         relations, features = self._features(tokens)
         return Analysis(tuple(found), tuple(tokens), meanings, concepts, relations, features, tuple(corrections))
 
@@ -136,10 +145,10 @@ class Analyzer:
             length = 1
             if key in self._longest:
                 key, length = self._longest_phrase(stems, at)
-            token = self._tokens.get((key, False)) or self._token(key)
+            token = self._tokens.get(key) or self._token(key)
             if token.meanings:
                 if at <= denied_until:
-                    token = self._tokens.get((key, True)) or self._token(key, denied=True)
+                    token = self._denied_tokens.get(key) or self._token(key, denied=True)
                     if not all(map(self._is_person, token.meanings)):
                         denied_until = -1
                 tokens.append(token)
@@ -169,8 +178,18 @@ class Analyzer:
             meanings = tuple(each if self._is_person(each) else make.deny(each) for each in meanings)
         touched = frozenset(meanings).union(*(self._meanings.get(part, ()) for part in parts))
         features = (make.word(key), *map(make.word, parts), *meanings)
-        token = Token(key, meanings, touched, features, key in self._negations, key in self._fillers)
-        self._tokens[key, denied] = token
+        token = Token(
+            stem=key,
+            meanings=meanings,
+            touched=touched,
+            features=features,
+            name=make.label(meanings[0]) if meanings else key,
+            concepts=frozenset(meaning.value for meaning in touched if meaning.kind == "concept"),
+            roles=tuple((each.value, "") if self._is_person(each) else ("", make.label(each)) for each in meanings),
+            is_negation=key in self._negations,
+            is_filler=key in self._fillers,
+        )
+        (self._denied_tokens if denied else self._tokens)[key] = token
         return token
 
     def _is_person(self, meaning: Feature) -> bool:
@@ -183,17 +202,21 @@ class Analyzer:
         person = ""
         before = make.START
         for token in tokens:
-            name = make.label(token.meanings[0]) if token.meanings else token.stem
             features += token.features
-            features.append(make.pair(before, name))
-            before = name
-            for meaning in token.meanings:
-                if self._is_person(meaning):
-                    person = meaning.value
+            features.append(make.pair(before, token.name))
+            before = token.name
+            for named, deed in token.roles:
+                if named:
+                    person = named
                 elif person:
-                    relations.append(make.relation(person, make.label(meaning)))
+                    relations.append(make.relation(person, deed))
         features.append(make.pair(before, make.END))
         return frozenset([each.value for each in relations]), tuple(dict.fromkeys(features + relations))
+
+
+def _plain_token(stem: str) -> Token:
+    """Return a token that means nothing but its word."""
+    return Token(stem, (), _NO_FEATURES, (make.word(stem),), stem, _NO_NAMES, ())
 
 
 def _key(phrase: str) -> str:

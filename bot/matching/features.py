@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 Kind: TypeAlias = Literal["word", "concept", "denied concept", "subject", "denied subject", "pair", "relation"]
@@ -21,6 +22,8 @@ START: Final = "^"
 END: Final = "$"
 """The neighbours of the first and the last word."""
 
+_CACHED: Final = 65_536
+"""Pairs, and relations, that are kept: they come again and again."""
 _DENIED: Final[dict[Kind, Kind]] = {"concept": "denied concept", "subject": "denied subject"}
 _LABELS: Final[dict[Kind, str]] = {
     "denied concept": "not:",
@@ -57,11 +60,13 @@ def deny(feature: Feature) -> Feature:
     return Feature(_DENIED[feature.kind], feature.value)
 
 
+@lru_cache(maxsize=_CACHED)
 def pair(before: str, after: str) -> Feature:
     """Return the feature of two neighbours; no word and no label of a feature contains the sign between them."""
     return Feature("pair", f"{before}+{after}")
 
 
+@lru_cache(maxsize=_CACHED)
 def relation(person: str, deed: str) -> Feature:
     """Return the feature of a person and what that person does or feels, as `needs` in the library writes it."""
     return Feature("relation", f"{person}>{deed}")

@@ -6,11 +6,12 @@ import math
 import struct
 from array import array
 from collections import defaultdict
-from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
+from bot.matching.cache import BoundedCache
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.matching.features import Feature, Kind
 
@@ -83,6 +84,9 @@ class Model:
         self._row_numbers: dict[Kind, dict[str, int]] = {kind: {} for kind in weights}
         self._weights = array("d")
         self._rows = PackedRows(len(classes))
+        self._looked_up: BoundedCache[Feature, tuple[int, float]] = BoundedCache(
+            _CACHE_BYTES // (len(classes) * _LANE // 8 + 1)
+        )
         most = math.log(len(classes)) if len(classes) > 1 else 1.0
         squares = [0.0] * len(classes)
         pooled: list[list[tuple[int, float]]] = []
@@ -111,7 +115,7 @@ class Model:
             A number for each class, and the scale, the number that stands for 1: their quotient is the cosine of the
             angle between the text and the class, 0 to 1.
         """
-        found = [*map(self._look_up, features)]
+        found = [self._looked_up.get(feature) or self._look_up(feature) for feature in features]
         rows, squares = zip(*found, strict=True) if found else ((), ())
         return [*self._rows.unpack(sum(rows))], _ONE * (math.sqrt(sum(squares)) or 1.0)
 
@@ -121,20 +125,13 @@ class Model:
         shared = [(feature, value / scale) for feature in features for n, value in self._cells(feature) if n == number]
         return sorted((part for part in shared if part[1] > 0), key=lambda part: -part[1])
 
-    def __getstate__(self) -> dict[str, object]:
-        return {name: value for name, value in self.__dict__.items() if name != "_look_up"}
-
-    @cached_property
-    def _look_up(self) -> Callable[[Feature], tuple[int, float]]:
+    def _look_up(self, feature: Feature) -> tuple[int, float]:
         """Return what a feature counts for every class, as a packed row, and the square of its weight."""
-        return lru_cache(maxsize=_CACHE_BYTES // (self._rows.width * _LANE // 8 + 1))(self._read)
-
-    def _read(self, feature: Feature) -> tuple[int, float]:
         number = self._row_numbers[feature.kind].get(feature.value)
-        if number is None:
-            weight = self._kind_weights[feature.kind]
-            return 0, weight * weight
-        return self._rows.pack(number), self._weights[number] * self._weights[number]
+        weight = self._kind_weights[feature.kind] if number is None else self._weights[number]
+        found = 0 if number is None else self._rows.pack(number), weight * weight
+        self._looked_up[feature] = found
+        return found
 
     def _cells(self, feature: Feature) -> Iterator[tuple[int, int]]:
         """Return each class that uses a feature, and what the feature counts for it."""

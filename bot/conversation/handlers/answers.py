@@ -43,10 +43,14 @@ def reply_with(
     exercises = message.library.exercises
     suggested = dict.fromkeys(each.exercise for answer in answers for each in answer.statements if each.exercise)
     choices = (*choices, *(Choice(exercises[name].title, exercises[name]) for name in suggested))
-    # A number that is typed next picks from what is offered now, and answers no check-in.
-    state = state._replace(guide=None, awaits_check_in=state.awaits_check_in and not (offer or choices))
-    if offer or choices or kind != "chat":  # "thanks" leaves what was offered before within reach
-        state = state._replace(offered=tuple(offer), choices=choices)
+    keeps_offer = kind == "chat" and not offer and not choices  # "thanks" leaves what was offered before within reach
+    state = state._replace(
+        guide=None,
+        # A number that is typed next picks from what is offered now, and answers no check-in.
+        awaits_check_in=state.awaits_check_in and not (offer or choices),
+        offered=state.offered if keeps_offer else tuple(offer),
+        choices=state.choices if keeps_offer else choices,
+    )
     options = tuple(choice.text for choice in choices)
     return Reply(message.text, kind, text, tuple(answers), tuple(offer), closing, options, exercise), state
 

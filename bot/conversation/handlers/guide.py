@@ -32,7 +32,8 @@ def pick(message: Message, state: DialogueState) -> Turn | None:
     picked = picked_option(message.text, len(state.offered) + len(state.choices), known)
     if picked is not None:
         return pick_option(message, state, picked)
-    chosen = chosen_option(message.text, [choice.text for choice in state.choices], known)
+    choices = [choice.text for choice in state.choices]
+    chosen = chosen_option(message.text, choices, known) if choices else None
     return None if chosen is None else follow_choice(message, state, state.choices[chosen])
 
 
