@@ -119,8 +119,8 @@ def _order_faults(guide: Guide) -> dict[str, tuple[str, str]]:
                 ask(after, (*before, name))
 
     ask(guide.first, ())
-    told = {name: (f"question '{name}' is never asked", "name it in a 'next', or remove it") for name in never_asked}
-    return faults or told
+    unasked = {name: (f"question '{name}' is never asked", "name it in a 'next', or remove it") for name in never_asked}
+    return faults or unasked
 
 
 def _nexts(question: Question) -> list[str]:

@@ -50,7 +50,7 @@ def _faults(
     for concept in [part for name in named for part in name.split(">")]:
         if concept not in lexicon.concepts:
             faults.append((f"'{concept}' is no concept of lexicon.yaml", "use a name that stands there"))
-    for need in _needs_told(intent):
+    for need in _helpline_needs(intent):
         if need not in world_needs:
             faults.append((f"no helpline meets '{need}' everywhere", f"add one for '{WORLD}'"))
     allowed = intent.safety.allowed_intents if intent.safety else frozenset[str]()
@@ -58,13 +58,13 @@ def _faults(
     return faults + [(f"allowed_intents names '{name}'", "name an intent that exists") for name in unknown]
 
 
-def _needs_told(intent: Intent) -> list[str]:
-    """Return the needs for which any of an intent's answers tells helplines, each once."""
-    told = [*intent.answer]
+def _helpline_needs(intent: Intent) -> list[str]:
+    """Return the needs whose helplines any answer of an intent gives, each once."""
+    given = [*intent.answer]
     if safety := intent.safety:
-        told += [*safety.about_another, *safety.again]
-        told += safety.retraction.answer if safety.retraction else ()
-        told += [
+        given += [*safety.about_another, *safety.again]
+        given += safety.retraction.answer if safety.retraction else ()
+        given += [
             entry for entries in (safety.check_in.options.values() if safety.check_in else ()) for entry in entries
         ]
-    return list(dict.fromkeys(need for entry in told if isinstance(entry, HelplineSlot) for need in entry.needs))
+    return list(dict.fromkeys(need for entry in given if isinstance(entry, HelplineSlot) for need in entry.needs))

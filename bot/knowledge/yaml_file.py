@@ -173,7 +173,7 @@ def _too_deep(content: str) -> int:
         return 0
     levels: list[int] = []
     for number, line in enumerate(content.splitlines(), 1):
-        indent = _INDENT.match(line)[0]  # type: ignore[index]  # it matches every line, if only with nothing
+        indent = str(_INDENT.findall(line)[0])
         if not line.strip():
             continue
         begins = len(indent) - len(indent.lstrip(" "))
