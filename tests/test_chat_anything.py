@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -67,15 +66,12 @@ def on_screen(place: tuple[int, int], seen: Chat) -> tuple[int, int]:
 @example([("resize", (10, 3)), ("press", "ctrl+t"), ("press", "pagedown")])
 @example([("ask", "hello"), ("drag", (32, 13), (78, 17)), ("press", "ctrl+c")])
 @example([("ask", HOSTILE["wide"]), ("ask", "2"), ("resize", (10, 3)), ("resize", (120, 40))])
-def test_the_chat_goes_on(steps: Sequence[tuple[Any, ...]]) -> None:
-    async def carry_out_all() -> None:
-        async with chat(size=(80, 24)) as seen:
-            for step in steps:
-                if seen.app.is_running:  # The menu, too, has a Quit that can be clicked.
-                    await carry_out(step, seen)
-            assert not seen.app.failure
-
-    asyncio.run(carry_out_all())
+async def test_the_chat_goes_on(steps: Sequence[tuple[Any, ...]]) -> None:
+    async with chat(size=(80, 24)) as seen:
+        for step in steps:
+            if seen.app.is_running:  # The menu, too, has a Quit that can be clicked.
+                await carry_out(step, seen)
+        assert not seen.app.failure
 
 
 @pytest.mark.parametrize(
