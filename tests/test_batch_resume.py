@@ -9,6 +9,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -196,8 +197,7 @@ def test_a_killed_worker_ends_the_run_which_can_be_resumed(real_questions: Path,
     process = subprocess.Popen(arguments, stderr=subprocess.PIPE)
     while not (tmp_path / ".out.txt.journal").exists():
         assert process.poll() is None
-    workers = [int(pid) for pid in os.listdir("/proc") if pid.isdecimal() and _parent(pid) == process.pid]
-    os.kill(max(workers), signal.SIGKILL)
+    os.kill(max(_workers(process)), signal.SIGKILL)
     _, errors = process.communicate(timeout=60)
 
     assert process.returncode == 2
@@ -209,12 +209,11 @@ def test_a_killed_worker_ends_the_run_which_can_be_resumed(real_questions: Path,
 def test_a_worker_killed_at_its_start_ends_the_run(real_questions: Path, tmp_path: Path) -> None:
     arguments = command(real_questions, "-o", tmp_path / "out.txt", "--workers", 2)
     process = subprocess.Popen(arguments, stderr=subprocess.PIPE)
-    started: list[str] = []
+    started: list[int] = []
     while not started:
         assert process.poll() is None
-        children = [pid for pid in os.listdir("/proc") if pid.isdecimal() and _parent(pid) == process.pid]
-        started = [pid for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-    os.kill(int(started[0]), signal.SIGKILL)
+        started = _workers(process)
+    os.kill(started[0], signal.SIGKILL)
     _, errors = process.communicate(timeout=60)
 
     assert process.returncode == 2
@@ -222,11 +221,36 @@ def test_a_worker_killed_at_its_start_ends_the_run(real_questions: Path, tmp_pat
     assert b"Traceback" not in errors
 
 
-def _parent(pid: str) -> int:
+def test_workers_killed_in_the_middle_of_their_results_end_the_run(real_questions: Path, tmp_path: Path) -> None:
+    """While the parent stands still, the workers get stuck in writing more than a pipe holds."""
+    process = subprocess.Popen(
+        command(real_questions, "-o", tmp_path / "out.jsonl", "--workers", 2), stderr=subprocess.PIPE
+    )
+    while not size(tmp_path / ".out.jsonl.part"):
+        assert process.poll() is None
+    process.send_signal(signal.SIGSTOP)
+    time.sleep(1)
+    for worker in _workers(process):
+        os.kill(worker, signal.SIGKILL)
+    process.send_signal(signal.SIGCONT)
+    _, errors = process.communicate(timeout=60)
+
+    assert process.returncode == 2
+    assert b"a worker process was ended from outside" in errors
+    assert b"Traceback" not in errors
+
+
+def _workers(process: subprocess.Popen[bytes]) -> list[int]:
+    """Return the processes that a batch has started to answer, by their numbers."""
+    return [int(pid) for pid in os.listdir("/proc") if pid.isdecimal() and _is_worker(Path("/proc", pid), process.pid)]
+
+
+def _is_worker(place: Path, parent: int) -> bool:
     try:
-        return int(Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+        started_by = int((place / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+        return started_by == parent and b"spawn_main" in (place / "cmdline").read_bytes()
     except OSError:
-        return 0
+        return False
 
 
 def test_a_full_disk_is_reported_and_the_run_resumed_when_there_is_room(real_questions: Path, tmp_path: Path) -> None:

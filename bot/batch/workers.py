@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import signal
-import tempfile
-import threading
 from collections import deque
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
-from pathlib import Path
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
@@ -26,6 +21,8 @@ from bot.reply import Reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Future
+    from multiprocessing.connection import Connection
 
     from bot.batch.conversations import Turn
     from bot.batch.job import DialogueBot
@@ -98,32 +95,75 @@ def parallel(task: Task, chunks: Iterable[Sequence[Turn]], workers: int) -> Iter
     Raises:
         InputError: a process was ended from outside.
     """
+    pickled = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
     with ExitStack() as stack:
-        pickled = stack.enter_context(_pickled(task))
-        pools = [stack.enter_context(_start_process(pickled)) for _ in range(workers)]
-        for pool in pools:
-            stack.callback(pool.shutdown, wait=False, cancel_futures=True)
+        processes = [stack.enter_context(closing(WorkerProcess(pickled))) for _ in range(workers)]
         pending: deque[tuple[int, list[Share]]] = deque()
-        try:
-            for chunk in chunks:
-                pending.append((len(chunk), _submit(chunk, pools)))
-                if len(pending) > CHUNKS_AHEAD:
-                    yield _collect(*pending.popleft())
-            while pending:
+        for chunk in chunks:
+            pending.append((len(chunk), _submit(chunk, processes)))
+            if len(pending) > CHUNKS_AHEAD:
                 yield _collect(*pending.popleft())
-        except BrokenProcessPool as error:
+        while pending:
+            yield _collect(*pending.popleft())
+
+
+class WorkerProcess:
+    """A worker in a process of its own, and the thread that sends it turns and waits for their results.
+
+    Its end of the pipe is held by nobody else, so that its death is noticed whatever it was doing. A
+    `ProcessPoolExecutor` holds both ends itself: when a process is killed in the middle of a long result, it waits
+    for ever for the rest.
+    """
+
+    def __init__(self, task: bytes) -> None:
+        """Start the process, and send it the pickled task."""
+        spawn = get_context("spawn")
+        self._connection, end_of_worker = spawn.Pipe()
+        self._process = spawn.Process(target=_serve, args=(end_of_worker,), daemon=True)
+        self._process.start()
+        end_of_worker.close()
+        self._thread = ThreadPoolExecutor(1)
+        self._thread.submit(self._connection.send_bytes, task)
+
+    def submit(self, turns: Sequence[Turn]) -> Future[Results]:
+        """Have turns answered, after those of earlier calls."""
+        return self._thread.submit(self._answer, turns)
+
+    def close(self) -> None:
+        """End the process; what it has not answered is cancelled."""
+        self._process.kill()
+        self._thread.shutdown(cancel_futures=True)
+        self._connection.close()
+        self._process.join()
+
+    def _answer(self, turns: Sequence[Turn]) -> Results:
+        try:
+            self._connection.send(turns)
+            results: Results = self._connection.recv()
+        except (EOFError, OSError) as error:
             raise InputError("a worker process was ended from outside (out of memory, perhaps)") from error
+        return results
 
 
-def _submit(chunk: Sequence[Turn], pools: Sequence[ProcessPoolExecutor]) -> list[Share]:
+def _serve(connection: Connection) -> None:
+    """Answer what comes through a pipe, a task first, until its other end is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent process.
+    with suppress(EOFError, ConnectionError):
+        worker = Worker(connection.recv())
+        startup.resume_collector()
+        while True:
+            connection.send(worker.answer(connection.recv()))
+
+
+def _submit(chunk: Sequence[Turn], processes: Sequence[WorkerProcess]) -> list[Share]:
     """Send each process its turns: a conversation stays with one, and so does a question that is repeated."""
-    shares: list[list[int]] = [[] for _ in pools]
+    shares: list[list[int]] = [[] for _ in processes]
     for place, turn in enumerate(chunk):
         key = turn.row.conversation or turn.row.question
-        shares[crc32(key.encode(errors="replace")) % len(pools)].append(place)
+        shares[crc32(key.encode(errors="replace")) % len(processes)].append(place)
     return [
-        (places, pool.submit(_answer, [chunk[place] for place in places]))
-        for places, pool in zip(shares, pools, strict=True)
+        (places, process.submit([chunk[place] for place in places]))
+        for places, process in zip(shares, processes, strict=True)
         if places
     ]
 
@@ -138,50 +178,3 @@ def _collect(length: int, shares: Iterable[Share]) -> Results:
             results[place] = line
         tally.merge(counted)
     return results, tally
-
-
-@contextmanager
-def _pickled(task: Task) -> Iterator[str]:
-    """Write a task into a file of its own, which no other user can read, and yield its name.
-
-    A process is started through a pipe. Where it is killed before it has read what is in it, Python waits for ever to
-    write the rest: so the process is handed a name, which fits.
-    """
-    handle, name = tempfile.mkstemp(prefix="afterwords-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            pickle.dump(task, file, pickle.HIGHEST_PROTOCOL)
-        yield name
-    finally:
-        Path(name).unlink()
-
-
-def _start_process(pickled: str) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_initialize, initargs=(pickled,))
-
-
-_worker: Worker
-"""Of a process that was started to answer."""
-
-
-def _initialize(pickled: str) -> None:
-    global _worker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent process.
-    threading.Thread(target=_exit_with_parent, daemon=True).start()
-    try:
-        _worker = Worker(pickle.loads(Path(pickled).read_bytes()))
-    except FileNotFoundError:
-        os._exit(1)  # The run has ended before this process began.
-    startup.resume_collector()
-
-
-def _exit_with_parent() -> None:
-    """End this process when its parent was killed, and could not end it."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _answer(turns: Sequence[Turn]) -> Results:
-    return _worker.answer(turns)
