@@ -43,6 +43,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     batch.add_argument("--report", metavar="FILE.html", help="draw what came out, on a page")
 
     commands.add_parser("check", parents=[shared], help="prove that the library is sound")
+    commands.add_parser("train", parents=[shared], help="learn from the examples how to tell the intents apart")
 
     evaluate = commands.add_parser("evaluate", parents=[shared], help="measure the answers against labelled questions")
     evaluate.add_argument("labelled", nargs="+", type=Path, metavar="LABELLED", help="a file of JSON Lines")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.conversation.bot import Bot
 from bot.knowledge import folder as folders
+from bot.matching.model_file import LearnedTable, map_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +54,18 @@ def load(folder: str | os.PathLike[str] | None = None) -> Bot:
     return bot
 
 
+class _Pickler(pickle.Pickler):
+    """Refers to what was learned instead of copying it."""
+
+    def persistent_id(self, thing: object) -> tuple[object, ...] | None:
+        return (thing.path, *thing.shape) if isinstance(thing, LearnedTable) and thing.path else None
+
+
+class _Unpickler(pickle.Unpickler):
+    def persistent_load(self, reference: tuple[Path, int, float, int]) -> LearnedTable:
+        return map_table(*reference)
+
+
 def _fingerprint(cache_key: bytes) -> str:
     return f"{zlib.crc32(cache_key):08x}"
 
@@ -72,6 +85,10 @@ def _parts(folder: Path) -> Iterator[bytes]:
     for path in folders.yaml_files(folder):
         yield os.fsencode(path.name)
         yield path.read_bytes()
+    learned = folder / folders.MODEL_FILE
+    for path in (*folders.utterance_files(folder), *([learned] if learned.exists() else [])):
+        status = path.stat()
+        yield f"{path.name} {status.st_size} {status.st_mtime_ns}".encode()
     for files in _CODE:
         for path in sorted(Path(__file__).parent.glob(files)):
             status = path.stat()
@@ -84,14 +101,14 @@ def _read(place: Path, cache_key: bytes) -> Bot | None:
     checksum, kept = content[:_CHECKSUM], memoryview(content)[_CHECKSUM:]
     if kept[: len(cache_key)] != cache_key or zlib.crc32(kept).to_bytes(_CHECKSUM, "big") != checksum:
         return None
-    parts = pickle.Unpickler(BytesIO(kept[len(cache_key) :]))
+    parts = _Unpickler(BytesIO(kept[len(cache_key) :]))
     return Bot(parts.load(), parts.load, fingerprint=_fingerprint(cache_key))
 
 
 def _pickled(bot: Bot) -> bytes:
     """Return a library and its engine, one behind the other: the second refers to what is in the first."""
     content = BytesIO()
-    parts = pickle.Pickler(content, protocol=pickle.HIGHEST_PROTOCOL)
+    parts = _Pickler(content, protocol=pickle.HIGHEST_PROTOCOL)
     for part in (bot.library, bot.engine):
         parts.dump(part)
     return content.getvalue()

@@ -36,6 +36,13 @@ class Suggestion(NamedTuple):
     intent: str
     title: str
     score: float
+    when: str = ""
+    """What tells it from the others; empty where it is no candidate but something else to ask."""
+
+    @property
+    def text(self) -> str:
+        """What it is offered by."""
+        return self.when or self.title
 
 
 class Reply(NamedTuple):
@@ -67,10 +74,7 @@ class Reply(NamedTuple):
             "question": self.question,
             "kind": self.kind,
             "answers": [_answer_row(answer) for answer in self.answers],
-            "suggestions": [
-                {"intent": suggestion.intent, "title": suggestion.title, "score": suggestion.score}
-                for suggestion in self.suggestions
-            ],
+            "suggestions": [_suggestion_row(suggestion) for suggestion in self.suggestions],
         }
         if self.message:
             row["message"] = self.message
@@ -81,6 +85,11 @@ class Reply(NamedTuple):
         if self.error is not None:
             row["error"] = self.error
         return row
+
+
+def _suggestion_row(suggestion: Suggestion) -> dict[str, Any]:
+    row = {"intent": suggestion.intent, "title": suggestion.title, "score": suggestion.score}
+    return row | {"when": suggestion.when} if suggestion.when else row
 
 
 def _answer_row(answer: Answer) -> dict[str, Any]:

@@ -64,7 +64,7 @@ async def test_a_key_shows_how_the_last_question_was_understood() -> None:
         assert "read as:" not in seen.text()
         await seen.ask("my partnr cried [/foo]")
         await seen.press("f3")
-        assert "mended: partnr to partner" in seen.text()
+        assert "corrected: partnr to partner" in seen.text()
         assert "partner_cried: score" in seen.text()
         await seen.press("escape")
         assert "read as:" not in seen.text()

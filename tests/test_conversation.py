@@ -19,6 +19,7 @@ from bot.conversation.explain import explain
 from bot.conversation.segments import is_question, split
 from bot.conversation.state import LONGEST_READ
 from bot.knowledge.model import HelplineSlot
+from bot.rendering.reply_blocks import numbered_choices
 from tests.bots import BANK, BOT, LIBRARY
 from tests.conftest import CHECKOUT, DIALOGUES, TESTS
 
@@ -180,22 +181,24 @@ def test_the_same_question_gets_the_same_bytes_on_every_run() -> None:
     assert b'"kind": "answer"' in said.pop()
 
 
-def test_why_tells_what_counted_what_was_mended_and_what_came_next() -> None:
+def test_why_tells_what_counted_what_was_corrected_and_what_came_next() -> None:
     told = "\n".join(explain("my partnr cried, what do i do?", BOT))
     for words in (
-        "mended: partnr to partner",
+        "corrected: partnr to partner",
         "partner>cry",
-        "in scope: no",
+        "about what the library is about: no",
         "verdict: answer",
         "partner_cried: score",
+        "for it, rather than",
+        "nearest utterance: ",
+        "utterances/<intent>.txt",
     ):
         assert words in told, words
 
 
-def test_why_tells_which_pattern_raised_an_alarm_and_what_a_loser_lacked() -> None:
+def test_why_tells_which_pattern_raised_an_alarm() -> None:
     told = "\n".join(explain("i want to kill myself", BOT))
     assert "safety: crisis, by the pattern: " in told
-    assert "lacks what it needs: " in told
 
 
 def test_an_alarm_ends_with_a_new_question_also_in_a_library_without_a_scope(tmp_path: Path) -> None:
@@ -216,3 +219,19 @@ intents:
     conversation = Conversation(load(tmp_path))
     kinds = [conversation.ask(text).kind for text in ("i am in danger", "hm hm", "i forgot my pin", "hm hm")]
     assert kinds == ["safety", "safety", "answer", "unknown"]
+
+
+def test_what_is_near_is_offered_by_what_tells_it_apart() -> None:
+    reply = Conversation(BOT).ask("pain")
+    assert reply.kind == "choices"
+    assert len(reply.suggestions) >= 2
+    assert all(offered.when == BOT.library.intents[offered.intent].when != "" for offered in reply.suggestions)
+    assert numbered_choices(reply)[0] == reply.suggestions[0].when
+    assert reply.as_row()["suggestions"][0]["when"] == reply.suggestions[0].when
+
+
+def test_what_is_related_is_offered_by_its_title() -> None:
+    reply = Conversation(BOT).ask("is it hereditary")
+    related = next(offered for offered in reply.suggestions if not offered.when)
+    assert related.text == BOT.library.intents[related.intent].title
+    assert "when" not in reply.as_row()["suggestions"][reply.suggestions.index(related)]

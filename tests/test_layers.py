@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FRONT_ENDS: Final = ("bot.chat", "bot.plain_chat", "bot.batch", "bot.evaluate", "bot.cli", "bot.arguments")
 DASK: Final = ("dask", "distributed", "fsspec")
+LEARNING: Final = ("bot.matching.training", "joblib", "numpy", "scipy", "sklearn", "threadpoolctl")
 FORBIDDEN: Final[dict[str, tuple[str, ...]]] = {
     "bot.text": ("bot",),
     "bot.errors": ("bot",),
@@ -36,9 +37,15 @@ FORBIDDEN: Final[dict[str, tuple[str, ...]]] = {
     ),
     "bot.matching": (
         "bot.conversation", "bot.reply", "bot.rendering", "bot.library_cache", *FRONT_ENDS,
+        "yaml", "textual", *DASK, *LEARNING,
+    ),
+    "bot.matching.training": (
+        "bot.conversation", "bot.reply", "bot.rendering", "bot.library_cache", *FRONT_ENDS,
         "yaml", "textual", *DASK,
     ),
-    "bot.conversation": ("bot.rendering", "bot.library_cache", *FRONT_ENDS, "rapidfuzz", "textual", *DASK),
+    "bot.conversation": (
+        "bot.rendering", "bot.library_cache", *FRONT_ENDS, "rapidfuzz", "textual", *DASK, *LEARNING,
+    ),
     "bot.rendering": (
         "bot.matching", "bot.conversation", "bot.library_cache", *FRONT_ENDS,
         "yaml", "rapidfuzz", "textual", *DASK,

@@ -27,7 +27,7 @@ GROUPS = {
     "reasons": 19,
     "pain": 5,
     "when_i_cry": 4,
-    "partner": 7,
+    "partner": 8,
     "help": 4,
     "chat": 6,
     "safety": 4,
@@ -58,7 +58,10 @@ def runs(text: str) -> set[tuple[str, ...]]:
 
 
 def catalogue() -> dict[str, dict[str, dict[str, Any]]]:
+    """Return the groups of the catalogue, and what was added to them later and is in the library."""
     found: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load((SHARED / "catalogue.yaml").read_text("utf-8"))
+    for group, intents in yaml.safe_load((SHARED / "catalogue_more.yaml").read_text("utf-8")).items():
+        found[group] |= {name: intent for name, intent in intents.items() if name in LIBRARY.intents}
     return found
 
 

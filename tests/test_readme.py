@@ -197,9 +197,9 @@ def test_every_key_that_a_library_may_have_is_told_of(monkeypatch: pytest.Monkey
 
 
 def test_the_bar_for_answering_is_the_one_told() -> None:
-    from bot.conversation.thresholds import ANSWER_THRESHOLD
+    from bot.matching.scores import Thresholds
 
-    assert f"From a score of {ANSWER_THRESHOLD:g} on the bot answers" in TEXTS[FOR_DEVELOPERS]
+    assert f"from a score of {Thresholds().answer:g} on" in TEXTS[FOR_DEVELOPERS]
 
 
 def test_the_limits_of_a_guide_are_the_ones_told() -> None:

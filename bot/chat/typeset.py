@@ -86,7 +86,7 @@ def choice(number: int, text: str) -> Paragraph:
 def past_suggestion(suggestion: Suggestion) -> Paragraph:
     """Set a suggestion of an earlier turn, which can still be clicked."""
     click = Style.from_meta({"@click": f"screen.pick({suggestion.intent!r})"})
-    return Paragraph(Content(suggestion.title).stylize(click), Content.assemble((" ·", theme.QUIET), "  "))
+    return Paragraph(Content(suggestion.text).stylize(click), Content.assemble((" ·", theme.QUIET), "  "))
 
 
 def past_option(text: str) -> Paragraph:

@@ -1,12 +1,13 @@
-"""Explains how an answer came about, for people who write the library: what counted, and how much."""
+"""Explains how an answer came about, for people who write the library: what counted, and what to change."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation.segments import split
-from bot.conversation.thresholds import ANSWER_THRESHOLD, decide
+from bot.conversation.thresholds import decide
 from bot.matching.features import label
+from bot.matching.nearest import nearest_utterance
 from bot.text import clean
 
 if TYPE_CHECKING:
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
     from bot.conversation.bot import Bot
     from bot.matching.analysis import Token
-    from bot.matching.matcher import Matcher, Ranking
+    from bot.matching.matcher import Ranking
+    from bot.matching.scores import Match
 
 RUNNERS_UP: Final = 2
 MOST_EVIDENCE: Final = 8
@@ -29,29 +31,35 @@ def explain(question: str, bot: Bot) -> Iterator[str]:
         yield f"“{text}”"
         for alarm in bot.safety.find_alarms(ranking.analysis):
             yield f"  safety: {alarm.intent}, by the pattern: {alarm.pattern}"
-        yield from (f"  {line}" for line in _explain_ranking(ranking, bot.matcher))
+        yield from (f"  {line}" for line in _explain_ranking(ranking, bot))
+        if nearest := nearest_utterance(text, bot.library):
+            yield f"  nearest utterance: “{nearest.text}” ({nearest.label or 'everyday'})"
+    yield "To change it, write such messages into utterances/<intent>.txt, and run 'afterwords train'."
 
 
-def _explain_ranking(ranking: Ranking, matcher: Matcher) -> Iterator[str]:
+def _explain_ranking(ranking: Ranking, bot: Bot) -> Iterator[str]:
     yield "read as: " + "  ".join(map(_token, ranking.analysis.tokens))
     if ranking.analysis.corrections:
-        yield "mended: " + ", ".join(f"{typed} to {read}" for typed, read in ranking.analysis.corrections)
+        yield "corrected: " + ", ".join(f"{typed} to {read}" for typed, read in ranking.analysis.corrections)
     if ranking.unknown:
         yield "unknown: " + ", ".join(ranking.unknown)
-    yield f"in scope: {'yes' if ranking.in_scope else 'no'}"
-    nearest = f", {ranking.out_of_scope.title}, is nearer than any intent" if ranking.out_of_scope else ""
-    yield f"similar to a subject outside: {ranking.out_of_scope_similarity:.2f}{nearest}"
-    yield f"verdict: {decide(ranking)} (answered from a score of {ANSWER_THRESHOLD:g})"
-    for match in ranking.matches[: RUNNERS_UP + 1]:
+    yield f"about what the library is about: {'yes' if ranking.in_scope else 'no'}"
+    outside = f"; likelier about {ranking.out_of_scope.title}, which it does not" if ranking.out_of_scope else ""
+    answered_from = f"it does so from {ranking.thresholds.answer:.0%} on"
+    yield f"the library answers it: {ranking.probability:.0%} likely ({answered_from}){outside}"
+    yield f"verdict: {decide(ranking)}"
+    best = ranking.matches[: RUNNERS_UP + 1]
+    for place, match in enumerate(best):
         yield f"{match.intent.id}: score {match.score:.2f}, similarity {match.similarity:.2f}"
-        said = ranking.analysis.concepts | ranking.analysis.relations
-        for one_of in match.intent.needs:
-            if one_of.isdisjoint(said):
-                yield f"  lacks what it needs: {' | '.join(sorted(one_of))}"
-        for against in sorted(match.intent.unless & said):
-            yield f"  spoken against by: {against}"
-        evidence = matcher.evidence(ranking.analysis, match.intent)[:MOST_EVIDENCE]
-        yield "  " + ", ".join(f"{label(feature)} {weight:.3f}" for feature, weight in evidence)
+        others = [each for each in best if each is not match]
+        yield "  " + _evidence(ranking, match, others[0] if others and place < 2 else None, bot)
+
+
+def _evidence(ranking: Ranking, match: Match, against: Match | None, bot: Bot) -> str:
+    """Return what speaks for a match, and more so than for another."""
+    found = bot.matcher.evidence(ranking.analysis, match.intent, against.intent if against else None)[:MOST_EVIDENCE]
+    said = ", ".join(f"{label(feature)} {weight:.2f}" for feature, weight in found) or "nothing"
+    return f"for it, rather than {against.intent.id}: {said}" if against else f"for it: {said}"
 
 
 def _token(token: Token) -> str:

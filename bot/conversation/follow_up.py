@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.conversation.segments import is_question, split
@@ -13,10 +14,13 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Lexicon
     from bot.matching.analysis import Analysis
     from bot.matching.features import Feature
-    from bot.matching.matcher import Match, Matcher, Ranking
+    from bot.matching.matcher import Matcher, Ranking
+    from bot.matching.scores import Match
 
 MOST_ANSWERS: Final = 3
 """Questions in one message that are answered."""
+CLEAR: Final = 0.9
+"""The similarity from which nothing that was said before can make it clearer what a message means."""
 LONGEST_FOLLOW_UP: Final = 8
 """Words of a message that may follow up on what came before; a longer one stands alone."""
 
@@ -40,9 +44,7 @@ def understand(
     several = _multiple_intents(text, ranking, matcher, lexicon)
     if len(several) > 1:
         return Understanding("answer", several, ranking, ranking.analysis.meanings)
-    taken = _inherited_context(ranking, lexicon, context)
-    if taken is not None:
-        ranking = matcher.rank_analyzed(ranking.analysis, taken)
+    ranking, taken = _rank_in_context(ranking, matcher, lexicon, context)
     verdict = decide(ranking, is_follow_up=taken is not None)
     asked = ranking.matches[:1] if verdict == "answer" else ()
     now = context if verdict == "unknown" else ranking.analysis.meanings | (taken or frozenset())
@@ -52,38 +54,42 @@ def understand(
 def _multiple_intents(text: str, whole: Ranking, matcher: Matcher, lexicon: Lexicon) -> tuple[Match, ...]:
     """Return the best match of each segment that asks something, each intent once; one may follow up on another.
 
-    Where one segment asks and the message as a whole says something else, that comes first: "I feel guilty and I cry,
-    how do I stop crying?" is about both.
+    Where the message as a whole says something else, or a statement in it does and one segment asks, that comes first:
+    "I feel guilty and I cry, how do I stop crying?" is about both.
     """
-    if len(split(text)) == 1:
+    segments = split(text)
+    if len(segments) == 1 or not any(is_question(each) or len(each.split()) <= LONGEST_FOLLOW_UP for each in segments):
         return ()
     found: dict[str, Match] = {}
+    statements: list[Analysis] = []
     context: frozenset[Feature] = frozenset()
-    for segment, analysis in _segments(text, matcher, lexicon):
+    for segment, analysis in _analyzed(segments, matcher, lexicon):
         if len(analysis.stems) > LONGEST_FOLLOW_UP and not is_question(segment):
             context |= analysis.meanings
+            statements.append(analysis)
             continue
         ranking = matcher.rank_analyzed(analysis)
-        taken = _inherited_context(ranking, lexicon, context)
+        ranking, taken = _rank_in_context(ranking, matcher, lexicon, context)
         context |= ranking.analysis.meanings
-        if taken is not None:
-            ranking = matcher.rank_analyzed(ranking.analysis, taken)
         if decide(ranking, is_follow_up=taken is not None) == "answer":
             best = ranking.matches[0]
             if is_question(segment) or best.intent.kind == "chat":
                 found.setdefault(best.intent.id, best)
-    if len(found) == 1 and decide(whole) == "answer":
-        best = whole.matches[0]
-        found = {best.intent.id: best} | found
+    if len(found) == 1:
+        rankings = chain([whole], map(matcher.rank_analyzed, statements))
+        said = next((ranking.matches[0] for ranking in rankings if decide(ranking) == "answer"), None)
+        found = {said.intent.id: said} | found if said else {}
+    elif found and decide(whole) == "answer" and whole.matches[0].intent.id not in found:
+        found = {whole.matches[0].intent.id: whole.matches[0]} | found
     return tuple(found.values())[:MOST_ANSWERS]
 
 
-def _segments(text: str, matcher: Matcher, lexicon: Lexicon) -> list[tuple[str, Analysis]]:
+def _analyzed(segments: Iterable[str], matcher: Matcher, lexicon: Lexicon) -> list[tuple[str, Analysis]]:
     """Return the segments of a message; an open question is joined to the statement before it ("She left. Why?")."""
     analyze = matcher.analyzer.analyze
     open_concepts = lexicon.open_asks | lexicon.persons
     joined: list[tuple[str, Analysis]] = []
-    for segment in split(text):
+    for segment in segments:
         analysis = analyze(segment)
         is_open = bool(analysis.meanings) and _without(analysis.meanings, open_concepts) == frozenset()
         if is_open and joined and not is_question(joined[-1][0]):
@@ -94,12 +100,36 @@ def _segments(text: str, matcher: Matcher, lexicon: Lexicon) -> list[tuple[str, 
     return joined
 
 
+def _rank_in_context(
+    ranking: Ranking, matcher: Matcher, lexicon: Lexicon, context: frozenset[Feature]
+) -> tuple[Ranking, frozenset[Feature] | None]:
+    """Return the ranking of a message with what it takes over from the context, and what that is, if anything.
+
+    A message that can be answered by itself takes nothing over unless it is clearer what it means then.
+    """
+    is_answered = decide(ranking) == "answer"
+    if is_answered and _similarity(ranking) >= CLEAR:
+        return ranking, None
+    taken = _inherited_context(ranking, lexicon, context)
+    if taken is None:
+        return ranking, None
+    in_context = matcher.rank_analyzed(ranking.analysis, taken)
+    if is_answered and _similarity(in_context) <= _similarity(ranking):
+        return ranking, None
+    return in_context, taken
+
+
+def _similarity(ranking: Ranking) -> float:
+    return ranking.matches[0].similarity if ranking.matches else 0.0
+
+
 def _inherited_context(ranking: Ranking, lexicon: Lexicon, context: frozenset[Feature]) -> frozenset[Feature] | None:
     """Return what a short message takes over from the context; None for one that stands alone."""
     concepts = ranking.analysis.concepts
     length = len(ranking.analysis.stems)
     names_a_subject = length == 1 and lexicon.asks.isdisjoint(concepts)
-    if not context or length > LONGEST_FOLLOW_UP or names_a_subject or ranking.unknown or decide(ranking) == "answer":
+    stands_alone = names_a_subject or bool(ranking.unknown) or ranking.probability < ranking.thresholds.follow_up
+    if not context or length > LONGEST_FOLLOW_UP or stands_alone:
         return None
     if not lexicon.asks.isdisjoint(concepts - lexicon.open_asks):
         context = _without(context, lexicon.asks)

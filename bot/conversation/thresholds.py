@@ -5,17 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
-    from bot.matching.matcher import Match, Ranking
+    from bot.matching.matcher import Ranking
+    from bot.matching.scores import Match
 
-ANSWER_THRESHOLD: Final = 0.4
-"""The score from which an answer is given. Measured: see bot/README.md, "How it was measured".
-
-That the next intent is close does not hold an answer back, it is offered below it. Asking first whenever the best one
-led by less than 5 % was measured too: it lost 8 right answers in 100 and spared none of the wrong ones.
-"""
-OFFER_THRESHOLD: Final = 0.15
-"""The score from which an intent is near enough to be offered."""
 MOST_OFFERED: Final = 4
+FEWEST_OFFERED: Final = 2
+CLOSE: Final = 0.2
+"""The part of the best match's score from which another is close behind it."""
 
 Verdict = Literal["answer", "choices", "unknown"]
 
@@ -24,12 +20,11 @@ def decide(ranking: Ranking, *, is_follow_up: bool = False) -> Verdict:
     """Return what to do with the ranking of a message, which may follow up on what came before."""
     if not ranking.matches:
         return "unknown"
-    best = ranking.matches[0]
     if _is_unasked(ranking) and not is_follow_up:
         return "choices"
-    if best.score >= ANSWER_THRESHOLD:
+    if _is_sure(ranking):
         return "answer"
-    return "choices" if best.score >= OFFER_THRESHOLD else "unknown"
+    return "choices" if ranking.probability >= ranking.thresholds.offer else "unknown"
 
 
 def is_new_question(ranking: Ranking, allowed_intents: frozenset[str] = frozenset()) -> bool:
@@ -42,9 +37,18 @@ def is_new_question(ranking: Ranking, allowed_intents: frozenset[str] = frozense
 
 
 def candidates(ranking: Ranking) -> list[Match]:
-    """Return the matches worth offering, best first."""
-    least = 0.0 if _is_unasked(ranking) else OFFER_THRESHOLD
-    return [match for match in ranking.matches if match.score >= least and match.intent.kind == "answer"][:MOST_OFFERED]
+    """Return the matches worth offering, best first: at least two, for a single one is no choice."""
+    answering = [match for match in ranking.matches if match.intent.kind == "answer"][:MOST_OFFERED]
+    if not answering or answering[0].score < ranking.thresholds.near:
+        return []
+    least = 0.0 if _is_unasked(ranking) else ranking.thresholds.near
+    return [match for place, match in enumerate(answering) if match.score >= least or place < FEWEST_OFFERED]
+
+
+def runners_up(ranking: Ranking) -> list[Match]:
+    """Return the matches that are close behind the one that is answered."""
+    best = ranking.matches[0]
+    return [match for match in candidates(ranking) if match is not best and match.score >= CLOSE * best.score]
 
 
 def _is_unasked(ranking: Ranking) -> bool:
@@ -53,4 +57,11 @@ def _is_unasked(ranking: Ranking) -> bool:
     if not ranking.is_fragment or best is None:
         return ranking.is_fragment
     is_example = best.similarity == 1 or best.intent.kind == "chat"
-    return not is_example and (len(ranking.analysis.stems) == 1 or best.score < ANSWER_THRESHOLD)
+    return not is_example and (len(ranking.analysis.stems) == 1 or not _is_sure(ranking))
+
+
+def _is_sure(ranking: Ranking) -> bool:
+    """Return whether the library answers a text, and one intent is likely enough to be answered without asking."""
+    best, thresholds = ranking.matches[0], ranking.thresholds
+    is_clear = best.similarity >= thresholds.share or best.intent.kind == "chat"
+    return is_clear and ranking.probability >= thresholds.answer

@@ -7,6 +7,12 @@ from typing import Final
 
 DEFAULT_FILES: Final = ("short_answers.yaml", "exercises.yaml")
 """Files that a library without them takes from the shipped one: they say nothing of its subject."""
+EVERYDAY_FILE: Final = "everyday.txt"
+"""Everyday questions that no library answers; taken from the shipped one as well."""
+MODEL_FILE: Final = "model.bin"
+"""What was learned from a library's utterances."""
+OUTSIDE: Final = "outside"
+"""The folder with the utterances of subjects outside the library."""
 
 
 def default_folder() -> Path:
@@ -21,3 +27,19 @@ def yaml_files(folder: Path) -> list[Path]:
     files = sorted(folder.glob("*.yaml"))
     names = {path.name for path in files}
     return files + [default_folder() / name for name in DEFAULT_FILES if name not in names]
+
+
+def utterance_files(folder: Path) -> list[Path]:
+    """Return the files with utterances, those of intents first, then those of subjects outside and everyday ones."""
+    utterances = folder / "utterances"
+    return [
+        *sorted(utterances.glob("*.txt")),
+        *sorted((utterances / OUTSIDE).glob("*.txt")),
+        everyday_file(folder),
+    ]
+
+
+def everyday_file(folder: Path) -> Path:
+    """Return the file with everyday questions; what a library has not, it borrows."""
+    own = folder / EVERYDAY_FILE
+    return own if own.is_file() else default_folder() / EVERYDAY_FILE

@@ -111,6 +111,8 @@ class Intent(NamedTuple):
     title: str
     examples: tuple[str, ...]
     answer: tuple[Statement | HelplineSlot, ...]
+    when: str = ""
+    """What tells it from its neighbours, where it is offered beside them: "If it hurt"."""
     related: tuple[str, ...] = ()
     needs: tuple[frozenset[str], ...] = ()
     """What a question cannot do without to mean this: out of each set a concept, or who does what (`partner>cry`)."""

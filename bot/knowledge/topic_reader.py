@@ -82,7 +82,7 @@ class TopicReader:
 
     def _intent(self, intent_id: str, topic: str, kind: IntentKind, node: yaml.Node) -> Intent:
         what = f"intent '{intent_id}'"
-        special = _SAFETY_KEYS if kind == "safety" else ("needs", "unless")
+        special = _SAFETY_KEYS if kind == "safety" else ("when", "needs", "unless")
         required = ["title", "examples", "answer"]
         values = self.file.mapping(node, what, required=required, optional=["related", *special])
         return Intent(
@@ -92,6 +92,7 @@ class TopicReader:
             title=self.file.text(values.get("title"), f"title of {what}"),
             examples=self.file.texts(values.get("examples"), f"examples of {what}"),
             answer=self._answer(values.get("answer"), what, must_cite=kind == "answer" and bool(self.sources)),
+            when=self.file.text(values["when"], f"when of {what}") if "when" in values else "",
             related=self._texts(values, "related", what),
             needs=tuple(
                 frozenset(part.strip() for part in text.split("|")) for text in self._texts(values, "needs", what)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.matching import features as make
@@ -11,7 +11,7 @@ from bot.matching.spelling import SpellingCorrector
 from bot.matching.tokens import stem, stems, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.knowledge.model import Lexicon
     from bot.matching.features import Feature
@@ -60,7 +60,9 @@ class Analysis(NamedTuple):
     relations: frozenset[str]
     """Who does or feels what (`partner>cry`)."""
     features: tuple[Feature, ...]
-    """What texts are compared by, each once, in order of first appearance."""
+    """What texts are compared by, each once, in order of first appearance; without groups of letters."""
+    words: tuple[str, ...]
+    """As they were typed, each once."""
     corrections: tuple[tuple[str, str], ...]
     """Words that were taken for typos, and what they were read as."""
 
@@ -68,25 +70,27 @@ class Analysis(NamedTuple):
 class Analyzer:
     """Reads texts with a lexicon and a vocabulary; the same text is always read the same way."""
 
-    def __init__(self, lexicon: Lexicon, subjects: Mapping[str, tuple[str, ...]], vocabulary: Iterable[str]) -> None:
+    def __init__(
+        self, lexicon: Lexicon, subjects: Mapping[str, tuple[str, ...]], vocabulary: Mapping[str, int]
+    ) -> None:
         """Learn the words.
 
         Args:
             lexicon: The words of the domain.
             subjects: The words and phrases for each subject outside the library.
-            vocabulary: Texts whose words are known, and not taken for typos.
+            vocabulary: Words that are known, and not taken for typos, and how often they are used.
         """
         self._persons = lexicon.persons
-        known = [word for text in vocabulary for word in words(text)]
+        known = Counter(vocabulary)
         meanings: defaultdict[str, dict[Feature, None]] = defaultdict(dict)
         phrases_of = [(make.concept(name), phrases) for name, phrases in lexicon.concepts.items()]
         phrases_of += [(make.subject(name), phrases) for name, phrases in subjects.items()]
         for meaning, phrases in phrases_of:
             for phrase in phrases:
-                known += words(phrase)
+                known.update(words(phrase))
                 meanings[_key(phrase)][meaning] = None
         for phrase in (*lexicon.fillers, *lexicon.negations):
-            known += words(phrase)
+            known.update(words(phrase))
         self._meanings = {key: tuple(found) for key, found in meanings.items() if key}
         self._negations = set(map(_key, lexicon.negations)).difference(self._meanings)
         self._fillers = set(map(_key, lexicon.fillers)).difference(self._meanings, self._negations)
@@ -111,7 +115,8 @@ class Analyzer:
         """Read a clean text."""
         corrections: list[tuple[str, str]] = []
         found: list[str] = []
-        for word in words(text):
+        typed = words(text)
+        for word in typed:
             read, corrected = self._readings.get(word) or self._read(word)
             found += read
             if corrected:
@@ -120,7 +125,16 @@ class Analyzer:
         meanings = _NO_FEATURES.union(*[token.touched for token in tokens])
         concepts = _NO_NAMES.union(*[token.concepts for token in tokens])
         relations, features = self._features(tokens)
-        return Analysis(tuple(found), tuple(tokens), meanings, concepts, relations, features, tuple(corrections))
+        return Analysis(
+            stems=tuple(found),
+            tokens=tuple(tokens),
+            meanings=meanings,
+            concepts=concepts,
+            relations=relations,
+            features=features,
+            words=tuple(dict.fromkeys(typed)),
+            corrections=tuple(corrections),
+        )
 
     def persons(self, stems: Sequence[str]) -> list[frozenset[str]]:
         """Return the persons mentioned in a row of stems, in order; each with every concept its word stands for."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-Kind: TypeAlias = Literal["word", "concept", "denied concept", "subject", "denied subject", "pair", "relation"]
+Kind: TypeAlias = Literal[
+    "word", "concept", "denied concept", "subject", "denied subject", "pair", "relation", "spelling", "letters"
+]
 
 WEIGHTS: Final[dict[Kind, float]] = {
     "word": 1.0,
@@ -16,7 +18,11 @@ WEIGHTS: Final[dict[Kind, float]] = {
     "pair": 0.6,
     "relation": 0.8,
 }
-"""How much a feature of each kind counts against a single word. Chosen on labelled questions."""
+"""How much a feature of each kind counts against a single word, where examples are pooled. Chosen on labelled
+questions."""
+
+LETTERS: Final = (3, 4)
+"""Lengths of the groups of letters that a word is seen as. Groups of 2 to 5 do as well, and are twice as many."""
 
 START: Final = "^"
 END: Final = "$"
@@ -29,6 +35,7 @@ _LABELS: Final[dict[Kind, str]] = {
     "denied concept": "not:",
     "subject": "outside:",
     "denied subject": "not:outside:",
+    "spelling": "letters:",
 }
 
 
@@ -37,7 +44,8 @@ class Feature(NamedTuple):
 
     kind: Kind
     value: str
-    """The stem, or the stems of a phrase; the name of a concept or of a subject; or one of `pair` and `relation`."""
+    """The stem, or the stems of a phrase; the name of a concept or of a subject; a word as it was typed, or a group of
+    its letters; or what `pair` and `relation` make."""
 
 
 def word(stem: str) -> Feature:
@@ -70,6 +78,19 @@ def pair(before: str, after: str) -> Feature:
 def relation(person: str, deed: str) -> Feature:
     """Return the feature of a person and what that person does or feels, as `needs` in the library writes it."""
     return Feature("relation", f"{person}>{deed}")
+
+
+@lru_cache(maxsize=_CACHED)
+def spelling(word: str) -> Feature:
+    """Return the feature of a word as it was typed: it counts as its groups of letters."""
+    return Feature("spelling", word)
+
+
+def letters(word: str) -> tuple[Feature, ...]:
+    """Return the groups of letters in a word as it was typed, most of which are still there when one is wrong."""
+    framed = f"{START}{word}{END}"
+    groups = (framed[at : at + length] for length in LETTERS for at in range(len(framed) - length + 1))
+    return tuple(Feature("letters", group) for group in dict.fromkeys(groups))
 
 
 def label(feature: Feature) -> str:

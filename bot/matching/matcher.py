@@ -1,51 +1,32 @@
-"""Ranks the intents of a library by how well they fit a text, and says how sure the first one is."""
+"""Ranks the intents of a library by how well they fit a text, and says how likely it is that the library answers it."""
 
 from __future__ import annotations
 
-import math
-from operator import itemgetter
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bot.knowledge.folder import MODEL_FILE
+from bot.knowledge.utterances import EVERYDAY, read_utterances
 from bot.matching.analysis import Analysis, Analyzer
-from bot.matching.features import WEIGHTS, word
-from bot.matching.model import Model
+from bot.matching.learned import LearnedClassifier
+from bot.matching.model_file import read_learned
 from bot.matching.pattern_set import vocabulary
+from bot.matching.scores import MOST_RANKED, NOTHING, Match, Scores, Thresholds
+from bot.matching.tokens import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Mapping
 
     from bot.knowledge.model import Intent, Library, OutOfScopeTopic
+    from bot.knowledge.utterances import Utterance
     from bot.matching.features import Feature
+    from bot.matching.pooled import PooledClassifier
+    from bot.matching.scores import Classifier
 
-MOST_RANKED: Final = 6
-"""Intents that a ranking holds."""
-_BLOCK: Final = 64
-"""Intents that are passed over together where none of them comes near the best."""
-UNMET_NEEDS_FACTOR: Final = 0.7
-"""What is left of the similarity to an intent whose needs are not met; its words may be ones nobody foresaw. Chosen on
-labelled questions."""
-
-# The score is a logistic regression on three plain facts; tests/benchmarks/calibrate.py fits it to labelled questions.
-OFFSET: Final = -9.7
-SIMILARITY_SLOPE: Final = 7.3
-SCOPE_GAIN: Final = 1.9
-INSIDE_SLOPE: Final = 12.8
-OUT_OF_SCOPE_THRESHOLD: Final = 0.15
-"""The similarity from which a subject outside is named to the reader: below, the resemblance says too little."""
 LONGEST_FRAGMENT: Final = 5
 """Words of a text that may only name something and ask nothing."""
-OUT_OF_SCOPE_FLOOR: Final = 0.08
-"""As similar as nearly any text is to something outside a library, whether or not the library says what lies there."""
-
-
-class Match(NamedTuple):
-    """An intent that a text could mean."""
-
-    intent: Intent
-    score: float
-    """Between 0 and 1: how likely an answer with this intent is right. Comparable from text to text."""
-    similarity: float
-    """Cosine of the angle between the text's features and the intent's, 0 to 1."""
+KNOWN_USES: Final = 3
+"""Uses of a word in the utterances from which it is known; rarer ones may be slips themselves."""
 
 
 class Ranking(NamedTuple):
@@ -53,10 +34,14 @@ class Ranking(NamedTuple):
 
     analysis: Analysis
     matches: tuple[Match, ...]
+    probability: float
+    """How likely it is that the library answers the text, 0 to 1."""
+    thresholds: Thresholds
+    """From where on this library answers and offers."""
     out_of_scope: OutOfScopeTopic | None
-    """The subject outside the library that is nearer than any intent, if one is."""
+    """The subject outside the library that the text is likelier about, if one is."""
     out_of_scope_similarity: float
-    """The similarity to the nearest subject outside, 0 to 1."""
+    """How near the nearest subject outside is, 0 to 1."""
     in_scope: bool
     """Whether the text has a concept out of each set of the lexicon's scope (if there is one), or follows up on one
     that has."""
@@ -69,29 +54,42 @@ class Ranking(NamedTuple):
 
 
 class Matcher:
-    """Holds a library's examples pooled by intent, so that a text is compared with intents, not with sentences.
+    """Reads texts with a library's words, and tells what they mean by what was learned, or else by its examples."""
 
-    Each subject that the library says lies outside is pooled in the same way, and held against the intents.
-    """
+    def __init__(self, library: Library, *, use_learned: bool = True) -> None:
+        """Use what was learned of the library, unless told not to; pool its examples and utterances where nothing was.
 
-    def __init__(self, library: Library) -> None:
-        self._intents = tuple(intent for intent in library.intents.values() if intent.kind != "safety")
-        self._subjects = tuple(library.out_of_scope.values())
+        Raises:
+            LibraryError: what was learned is damaged, or the utterances are not sound.
+        """
+        path = library.folder / MODEL_FILE
+        learned = read_learned(path) if use_learned else None
+        known = example_texts(library)
+        intents = answerable(library)
         self._lexicon = library.lexicon
-        subjects = {name: subject.words for name, subject in library.out_of_scope.items()}
-        self.analyzer = Analyzer(library.lexicon, subjects, _vocabulary(library))
-        texts = [(*intent.examples, intent.title) for intent in self._intents]
-        texts += [subject.examples for subject in self._subjects]
-        self._examples: dict[str, int] = {}
-        """The class of each example, by its stems."""
-        self._model = Model([self._features(number, examples) for number, examples in enumerate(texts)], WEIGHTS)
+        self._newcomers: PooledClassifier | None = None
+        """Holds the intents that came after the learning; None where there are none."""
+        if learned:
+            self.analyzer = make_analyzer(library, learned.vocabulary)
+            classifier = LearnedClassifier(path, learned, intents, library.out_of_scope)
+            if not all(map(classifier.knows, intents)):
+                self._newcomers = _pool(library, self.analyzer, {})
+            self._classifier: Classifier = classifier
+        else:
+            utterances = {name: many for name, many in read_utterances(library).items() if name != EVERYDAY}
+            self.analyzer = make_analyzer(library, utterance_vocabulary(utterances, fewest_uses=1))
+            self._classifier = _pool(library, self.analyzer, utterances)
+            known = {name: (*texts, *(each.text for each in utterances.get(name, ()))) for name, texts in known.items()}
+        self._examples: dict[str, str] = {}
+        """The intent or subject of each example, by its stems."""
+        for name, texts in known.items():
+            for text in texts:
+                self._examples.setdefault(" ".join(self.analyzer.analyze(text).stems), name)
 
-    def _features(self, number: int, examples: Iterable[str]) -> Iterator[Iterable[Feature]]:
-        """Yield the features of the examples of a class, and remember whose they are."""
-        for example in examples:
-            analysis = self.analyzer.analyze(example)
-            self._examples.setdefault(" ".join(analysis.stems), number)
-            yield analysis.features
+    @property
+    def thresholds(self) -> Thresholds:
+        """From where on the library answers and offers."""
+        return self._classifier.thresholds
 
     def rank(self, text: str, context: frozenset[Feature] | None = None) -> Ranking:
         """Rank the intents for a clean text.
@@ -105,35 +103,46 @@ class Matcher:
 
     def rank_analyzed(self, analysis: Analysis, context: frozenset[Feature] | None = None) -> Ranking:
         """Rank the intents for a text that has been read already."""
-        concepts = analysis.concepts
-        features: Iterable[Feature] = analysis.features
-        if context:
-            concepts |= {meaning.value for meaning in context if meaning.kind == "concept"}
-            features = dict.fromkeys((*features, *sorted(context)))
-        products, scale = self._model.dot_products(features)
-        known_as = self._examples.get(" ".join(analysis.stems))
-        if known_as is not None:
-            products[known_as] = scale
-        inside, outside = products[: len(self._intents)], products[len(self._intents) :]
-        nearest = max(outside, default=0)
-        nearest_outside = nearest / scale
+        concepts = analysis.concepts.union(feature.value for feature in context or () if feature.kind == "concept")
         in_scope = context is not None or (bool(self._lexicon.scope) and self._is_about_all(concepts))
-        matches = tuple(
-            Match(intent, _score(similarity, nearest_outside, in_scope and intent.kind == "answer"), similarity)
-            for similarity, intent in self._fitting(inside, scale, concepts | analysis.relations)
-        )
-        is_outside = nearest_outside > max(OUT_OF_SCOPE_THRESHOLD, matches[0].similarity if matches else 0.0)
-        unknown = tuple(t.stem for t in analysis.tokens if not t.meanings and word(t.stem) not in self._model)
+        known = self.analyzer.stem_counts
+        unknown = tuple(token.stem for token in analysis.tokens if not token.meanings and token.stem not in known)
+        is_understood = len(unknown) < len(analysis.tokens)
+        scores = self._classify(analysis, context, in_scope) if is_understood else NOTHING
         return Ranking(
             analysis,
-            matches,
-            self._subjects[outside.index(nearest)] if is_outside else None,
-            nearest_outside,
+            scores.matches,
+            scores.probability,
+            self.thresholds,
+            scores.out_of_scope,
+            scores.out_of_scope_similarity,
             in_scope,
             bool(self._lexicon.scope),
             unknown,
             not unknown and self._is_fragment(analysis),
         )
+
+    def evidence(
+        self, analysis: Analysis, intent: Intent, against: Intent | None = None
+    ) -> list[tuple[Feature, float]]:
+        """Return what speaks for an intent (and not as much for another), each feature with its part, most first."""
+        return self._classifier.evidence(analysis, intent, against)
+
+    def _classify(self, analysis: Analysis, meanings: frozenset[Feature] | None, in_scope: bool) -> Scores:
+        context = None if meanings is None else sorted(meanings)
+        known_as = self._examples.get(" ".join(analysis.stems))
+        scores = self._classifier.classify(analysis, context, in_scope, known_as)
+        if not self._newcomers:
+            return scores
+        pooled = self._newcomers.classify(analysis, context, in_scope, known_as)
+        best = pooled.matches[0] if pooled.matches else None
+        if best is None or self._classifier.knows(best.intent.id):
+            return scores
+        matches = (best, *scores.matches)[:MOST_RANKED]
+        return scores._replace(matches=matches, probability=max(best.score, scores.probability), out_of_scope=None)
+
+    def _is_about_all(self, concepts: frozenset[str]) -> bool:
+        return all(not one_of.isdisjoint(concepts) for one_of in self._lexicon.scope)
 
     def _is_fragment(self, analysis: Analysis) -> bool:
         """Return whether a text is one word of the lexicon, or a few that touch the scope without a word of asking."""
@@ -145,39 +154,46 @@ class Matcher:
         touches_scope = any(not one_of.isdisjoint(concepts) for one_of in self._lexicon.scope)
         return touches_scope and len(analysis.stems) <= LONGEST_FRAGMENT and concepts.isdisjoint(self._lexicon.asks)
 
-    def evidence(self, analysis: Analysis, intent: Intent) -> list[tuple[Feature, float]]:
-        """Return what a text shares with an intent, each feature with its part in the similarity, most first."""
-        return self._model.evidence(analysis.features, self._intents.index(intent))
 
-    def _is_about_all(self, concepts: frozenset[str]) -> bool:
-        """Return whether a text has what the whole library is about: a concept out of each set of the scope."""
-        return not any(map(concepts.isdisjoint, self._lexicon.scope))
+def answerable(library: Library) -> dict[str, Intent]:
+    """Return the intents that are answered to a question, by id: all but alarms."""
+    return {intent.id: intent for intent in library.intents.values() if intent.kind != "safety"}
 
-    def _fitting(self, products: Sequence[float], scale: float, said: frozenset[str]) -> list[tuple[float, Intent]]:
-        """Return the best intents, once those whose needs are not met have lost what they lose by it."""
-        blocks = [products[start : start + _BLOCK] for start in range(0, len(products), _BLOCK)]
-        highest = [max(block) for block in blocks]
-        # The blocks' highest are products themselves: their sixth is no higher than the sixth of all, and found sooner.
-        bound = _last_ranked(highest if len(blocks) >= MOST_RANKED else products)
-        found: list[tuple[float, Intent]] = []
-        for least in (bound, bound * UNMET_NEEDS_FACTOR):
-            found = []
-            for number, block in enumerate(blocks):
-                if highest[number] >= least:
-                    found += self._reaching(max(least, 1), block, number * _BLOCK, scale, said)
-            found.sort(key=itemgetter(0), reverse=True)
-            if _last_ranked(value for value, _ in found) >= least:
-                break  # Nobody further down can be among them.
-        return [(min(value / scale, 1.0), intent) for value, intent in found[:MOST_RANKED]]
 
-    def _reaching(
-        self, least: float, block: Sequence[float], start: int, scale: float, said: frozenset[str]
-    ) -> Iterator[tuple[float, Intent]]:
-        """Yield the intents of a block whose products are large enough, with what is left of these."""
-        for number, value in enumerate(block, start):
-            if value >= least:
-                intent = self._intents[number]
-                yield (value if value >= scale or _fits(intent, said) else value * UNMET_NEEDS_FACTOR), intent
+def example_texts(library: Library) -> dict[str, tuple[str, ...]]:
+    """Return the examples of each answerable intent, its title among them, and of each subject outside."""
+    intents = {name: (*intent.examples, intent.title) for name, intent in answerable(library).items()}
+    return intents | {name: subject.examples for name, subject in library.out_of_scope.items()}
+
+
+def make_analyzer(library: Library, known: Mapping[str, int]) -> Analyzer:
+    """Return an analyzer that knows the words of a library, and some more."""
+    subjects = {name: subject.words for name, subject in library.out_of_scope.items()}
+    counts = Counter(word for text in _vocabulary(library) for word in words(text))
+    counts.update(known)
+    return Analyzer(library.lexicon, subjects, counts)
+
+
+def utterance_vocabulary(
+    utterances: Mapping[str, Iterable[Utterance]], fewest_uses: int = KNOWN_USES
+) -> dict[str, int]:
+    """Return the words that utterances use often enough to be known, and how often."""
+    counts = Counter(word for many in utterances.values() for each in many for word in words(each.text))
+    return {word: count for word, count in sorted(counts.items()) if count >= fewest_uses}
+
+
+def _pool(library: Library, analyzer: Analyzer, utterances: Mapping[str, Iterable[Utterance]]) -> PooledClassifier:
+    from bot.matching.pooled import PooledClassifier  # Not before it is needed: most libraries were trained.
+
+    examples = example_texts(library)
+    texts = (
+        [
+            analyzer.analyze(text).features
+            for text in (*examples.get(name, ()), *(utterance.text for utterance in utterances.get(name, ())))
+        ]
+        for name in (*answerable(library), *library.out_of_scope)
+    )
+    return PooledClassifier(tuple(answerable(library).values()), library.out_of_scope, texts)
 
 
 def _vocabulary(library: Library) -> Iterable[str]:
@@ -189,23 +205,3 @@ def _vocabulary(library: Library) -> Iterable[str]:
             yield from vocabulary((*intent.safety.patterns, *intent.safety.unless, *retraction))
     for subject in library.out_of_scope.values():
         yield from subject.examples
-
-
-def _last_ranked(products: Iterable[float]) -> float:
-    """Return the last of the products that are ranked; 0 where all are."""
-    best = sorted(products, reverse=True)[:MOST_RANKED]
-    return best[-1] if len(best) == MOST_RANKED else 0.0
-
-
-def _fits(intent: Intent, said: frozenset[str]) -> bool:
-    """Return whether what a text says has all that the intent needs, and nothing that speaks against it."""
-    for one_of in intent.needs:
-        if one_of.isdisjoint(said):
-            return False
-    return intent.unless.isdisjoint(said)
-
-
-def _score(similarity: float, outside: float, in_scope: bool) -> float:
-    inside_share = similarity / (similarity + max(outside, OUT_OF_SCOPE_FLOOR))
-    logit = OFFSET + SIMILARITY_SLOPE * similarity + SCOPE_GAIN * in_scope + INSIDE_SLOPE * inside_share
-    return 1 / (1 + math.exp(-logit))

@@ -1,159 +1,99 @@
-"""Says how similar a text is to each of many classes of texts: a table of what each feature counts for each class."""
+"""Says what the features of a text count for each of many classes of texts: rows of whole numbers, added up."""
 
 from __future__ import annotations
 
 import math
 import struct
-from array import array
-from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from bot.matching.cache import BoundedCache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from bot.matching.features import Feature, Kind
+    from bot.matching.features import Feature
 
-_LANE: Final = 32
+LANE: Final = 32
 """Bits of a lane, the part of a packed row that belongs to one class."""
-_ONE: Final = 1 << 24
-"""What stands for 1 in a lane. The sum over n features is at most the root of n (Cauchy and Schwarz), so that a lane is
-wide enough for 65,536 of them."""
 _CACHE_BYTES: Final = 1 << 26
 """Packed rows that are cached at most, in bytes."""
 
-_PACK_LANE: Final = struct.Struct("<I").pack_into
+
+class Row(NamedTuple):
+    """What a feature counts for every class."""
+
+    packed: int
+    """One long number, in which each class has a lane of 32 bits: to add two rows is to add two numbers."""
+    square: float
+    """The square of the feature's weight: the sum over a text is the square of the text's length."""
 
 
-class PackedRows:
-    """Rows of whole numbers, most of them 0, that are added up for all columns at once.
+class Table(Protocol):
+    """Rows by feature, however they were made."""
 
-    A packed row is one long number, in which each column has a lane of 32 bits: to add two rows is to add two numbers.
-    """
+    width: int
+    """The number of classes."""
+    one: float
+    """What stands for 1 in a lane."""
 
-    def __init__(self, width: int) -> None:
-        """Hold no row yet; each will have `width` columns."""
-        self.width = width
-        self._ends = array("I", [0])
-        self._columns = array("I")
-        self._values = array("I")
+    def row(self, feature: Feature) -> Row:
+        """Return the row of a feature, one of zeros for a feature that is not in the table."""
 
-    def append(self, cells: Iterable[tuple[int, int]]) -> None:
-        """Add a row, of which only the columns that are not 0 are given, each once, with a value below 2 ** 32."""
-        for column, value in cells:
-            self._columns.append(column)
-            self._values.append(value)
-        self._ends.append(len(self._values))
-
-    def cells(self, row: int) -> Iterator[tuple[int, int]]:
-        """Yield the columns of a row that are not 0, and their values."""
-        span = slice(self._ends[row], self._ends[row + 1])
-        return zip(self._columns[span], self._values[span], strict=True)
-
-    def pack(self, row: int) -> int:
-        """Return a row as one number."""
-        lanes = bytearray(self.width * _LANE // 8)
-        for column, value in self.cells(row):
-            _PACK_LANE(lanes, column * _LANE // 8, value)
-        return int.from_bytes(lanes, "little")
-
-    def unpack(self, total: int) -> list[int]:
-        """Return the columns of a sum of packed rows. No column's sum may reach 2 ** 32."""
-        return list(struct.unpack(f"<{self.width}I", total.to_bytes(self.width * _LANE // 8, "little")))
+    def values(self, feature: Feature) -> Sequence[int]:
+        """Return what a feature counts for each class, without packing it."""
 
 
 class Model:
-    """Classes of texts as vectors of features.
+    """Adds up rows. Whole numbers have the same sum in any order, on every machine, and for all classes at once."""
 
-    A feature weighs the root of 1 minus the entropy of its use over the classes: what all share weighs nothing, in a
-    product of two vectors it counts by what it distinguishes. How often a class uses it counts by its logarithm. A
-    feature that no class uses weighs as its kind does, and makes every class less similar to the text.
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._rows: BoundedCache[Feature, Row] = BoundedCache(_CACHE_BYTES // (table.width * LANE // 8 + 1))
 
-    Whole numbers have the same sum in any order and on every machine, and one addition serves all classes at once.
-    """
-
-    def __init__(self, classes: Sequence[Iterable[Iterable[Feature]]], weights: Mapping[Kind, float]) -> None:
-        """Pool the features of the texts of each class.
-
-        Args:
-            classes: For each class its texts, for each text its features.
-            weights: What a feature of each kind counts against others.
-        """
-        self._kind_weights = dict(weights)
-        self._row_numbers: dict[Kind, dict[str, int]] = {kind: {} for kind in weights}
-        self._weights = array("d")
-        self._rows = PackedRows(len(classes))
-        self._looked_up: BoundedCache[Feature, tuple[int, float]] = BoundedCache(
-            _CACHE_BYTES // (len(classes) * _LANE // 8 + 1)
-        )
-        most = math.log(len(classes)) if len(classes) > 1 else 1.0
-        squares = [0.0] * len(classes)
-        pooled: list[list[tuple[int, float]]] = []
-        for feature, uses in _counts(classes).items():
-            weight = math.sqrt(_information(uses, most)) * self._kind_weights[feature.kind]
-            row = [(number, weight * math.log1p(count)) for number, count in uses.items()]
-            for number, value in row:
-                squares[number] += value * value
-            self._row_numbers[feature.kind][feature.value] = len(pooled)
-            self._weights.append(weight)
-            pooled.append(row)
-        norms = [math.sqrt(square) or 1.0 for square in squares]
-        for weight, row in zip(self._weights, pooled, strict=True):
-            self._rows.append((number, round(_ONE * (weight * value) / norms[number])) for number, value in row)
-
-    def __contains__(self, feature: Feature) -> bool:
-        return feature.value in self._row_numbers[feature.kind]
-
-    def dot_products(self, features: Iterable[Feature]) -> tuple[list[float], float]:
+    def dot_products(self, features: Iterable[Feature]) -> tuple[tuple[int, ...], float]:
         """Compare a text with every class.
 
         Args:
             features: Those of the text, each once.
 
         Returns:
-            A number for each class, and the scale, the number that stands for 1: their quotient is the cosine of the
-            angle between the text and the class, 0 to 1.
+            A number for each class, and the scale that these are to be divided by.
         """
-        found = [self._looked_up.get(feature) or self._look_up(feature) for feature in features]
-        rows, squares = zip(*found, strict=True) if found else ((), ())
-        return [*self._rows.unpack(sum(rows))], _ONE * (math.sqrt(sum(squares)) or 1.0)
+        cached = self._rows.get
+        found = [cached(feature) or self._look_up(feature) for feature in features]
+        packed, squares = zip(*found, strict=True) if found else ((), ())
+        return unpack(sum(packed), self._table.width), self._table.one * (math.sqrt(sum(squares)) or 1.0)
 
-    def evidence(self, features: Sequence[Feature], number: int) -> list[tuple[Feature, float]]:
-        """Return the features that a text shares with a class, each with its part in the similarity, most first."""
+    def evidence(
+        self, features: Iterable[Feature], number: int, against: int | None = None
+    ) -> list[tuple[Feature, float]]:
+        """Return what speaks for a class, each feature with its part in the result, most first.
+
+        Args:
+            features: Those of the text, each once.
+            number: The class.
+            against: Another class, whose part is taken off.
+        """
+        features = list(features)
         scale = self.dot_products(features)[1]
-        shared = [(feature, value / scale) for feature in features for n, value in self._cells(feature) if n == number]
-        return sorted((part for part in shared if part[1] > 0), key=lambda part: -part[1])
+        parts: list[tuple[Feature, float]] = []
+        for feature in features:
+            values = self._table.values(feature)
+            parts.append((feature, (values[number] - (0 if against is None else values[against])) / scale))
+        return sorted((part for part in parts if part[1] > 0), key=lambda part: -part[1])
 
-    def _look_up(self, feature: Feature) -> tuple[int, float]:
-        """Return what a feature counts for every class, as a packed row, and the square of its weight."""
-        number = self._row_numbers[feature.kind].get(feature.value)
-        weight = self._kind_weights[feature.kind] if number is None else self._weights[number]
-        found = 0 if number is None else self._rows.pack(number), weight * weight
-        self._looked_up[feature] = found
-        return found
-
-    def _cells(self, feature: Feature) -> Iterator[tuple[int, int]]:
-        """Return each class that uses a feature, and what the feature counts for it."""
-        number = self._row_numbers[feature.kind].get(feature.value)
-        return iter(()) if number is None else self._rows.cells(number)
+    def _look_up(self, feature: Feature) -> Row:
+        row = self._rows[feature] = self._table.row(feature)
+        return row
 
 
-def _counts(classes: Sequence[Iterable[Iterable[Feature]]]) -> dict[Feature, dict[int, int]]:
-    """Return how many texts of which class use each feature."""
-    counts: defaultdict[Feature, dict[int, int]] = defaultdict(dict)
-    for number, texts in enumerate(classes):
-        for features in texts:
-            for feature in features:
-                uses = counts[feature]
-                uses[number] = uses.get(number, 0) + 1
-    return counts
+def unpack(total: int, width: int) -> tuple[int, ...]:
+    """Return the lanes of a sum of packed rows. No lane's sum may reach 2 ** 32."""
+    lanes = _lanes(width)
+    return lanes.unpack(total.to_bytes(lanes.size, "little"))
 
 
-def _information(uses: Mapping[int, int], most: float) -> float:
-    """Return 1 minus the entropy of how often each class uses a feature, as a part of the `most` it could be."""
-    if len(uses) == 1:
-        return 1.0
-    total = sum(uses.values())
-    entropy = -sum(count / total * math.log(count / total) for count in uses.values())
-    return max(1 - entropy / most, 0.0)
+@lru_cache(maxsize=8)
+def _lanes(width: int) -> struct.Struct:
+    return struct.Struct(f"<{width}I")

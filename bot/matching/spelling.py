@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from bot.matching.tokens import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
 SHORTEST_CORRECTED: Final = 4
 """Letters; a shorter word is as likely to be another word as a slip."""
@@ -20,6 +20,15 @@ SHORTEST_HALF: Final = 2
 COMMON: Final = 3
 """Uses of a word in the library from which it may be such a half; rarer ones cut words that nobody knows to pieces."""
 
+MASK: Final = "*"
+"""What stands for a letter that somebody would not write."""
+SHORTEST_SWAPPED: Final = 3
+"""Letters; in a shorter word any two may change places."""
+_DIGITS: Final = str.maketrans("013457", "oieast")
+"""The letters that digits stand for where a word is masked."""
+_MASKED_BY_DIGITS: Final = re.compile(r"[a-z]+(?:[013457][a-z]+)+")
+"""A single digit between letters: no age ("f17", "15m")."""
+_WORDS_OF_ONE_LETTER: Final = "ai"
 _LONG_RUN = re.compile(r"(\w)\1{2,}")
 _KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS: Final = "aeiouy"
@@ -43,7 +52,8 @@ _EASILY_SWAPPED: Final = _neighbours()
 class SpellingCorrector:
     """Knows the words of a library, and corrects others to them."""
 
-    def __init__(self, known: Iterable[str]) -> None:
+    def __init__(self, known: Mapping[str, int]) -> None:
+        """Know some words, and how often the library uses them."""
         self._count = Counter(known)
         self.stem_counts: Counter[str] = Counter()
         """How often the library uses each stem."""
@@ -56,8 +66,12 @@ class SpellingCorrector:
 
     def correct(self, word: str) -> tuple[str, ...]:
         """Return the known word or two words that `word` was meant to be; itself when it is known or none is near."""
-        if len(word) < SHORTEST_CORRECTED or not word.isalpha() or self._knows(word):
+        if not word.isalpha():
+            return self._unmask(word)
+        if self._knows(word):
             return (word,)
+        if len(word) < SHORTEST_CORRECTED:
+            return self._swap_letters(word)
         return self._collapse_repeats(word) or self._nearest(word) or self._split_word(word) or (word,)
 
     def _collapse_repeats(self, word: str) -> tuple[str, ...]:
@@ -67,6 +81,22 @@ class SpellingCorrector:
             if shorter != word and self._knows(shorter):
                 return (shorter,)
         return ()
+
+    def _unmask(self, word: str) -> tuple[str, ...]:
+        """Return the known word in which letters were masked ("s*x", "s3x"); itself, or what is not masked, if none."""
+        if MASK in word:
+            masked = re.compile(word.replace(MASK, "[a-z]"))
+            best = max(filter(masked.fullmatch, self._count), key=self._count.__getitem__, default="")
+            return (best,) if best else tuple(filter(None, word.split(MASK)))
+        letters = word.translate(_DIGITS) if _MASKED_BY_DIGITS.fullmatch(word) else word
+        return (letters,) if self._knows(letters) else (word,)
+
+    def _swap_letters(self, word: str) -> tuple[str, ...]:
+        """Return the known word of three letters in which two neighbours changed places; itself if there is none."""
+        if len(word) < SHORTEST_SWAPPED:
+            return (word,)
+        swapped = max((word[1] + word[0] + word[2], word[0] + word[2] + word[1]), key=self._count.__getitem__)
+        return (swapped,) if self._count[swapped] >= COMMON else (word,)
 
     def _knows(self, word: str) -> bool:
         return word in self._count or stem(word) in self.stem_counts
@@ -86,8 +116,8 @@ class SpellingCorrector:
         return (max((known for known, distance in near if distance == fewest), key=self._count.__getitem__),)
 
     def _split_word(self, word: str) -> tuple[str, ...]:
-        cuts = range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1)
-        halves = [(word[:cut], word[cut:]) for cut in cuts]
+        cuts = range(1, len(word) - SHORTEST_HALF + 1)
+        halves = [(word[:cut], word[cut:]) for cut in cuts if cut >= SHORTEST_HALF or word[0] in _WORDS_OF_ONE_LETTER]
         best = max(halves, key=self._rarer_half, default=())
         return best if best and self._rarer_half(best) >= COMMON else ()
 

@@ -7,8 +7,10 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-_WORD = re.compile(r"[^\W_]+|[\u2600-\u27bf\U0001f300-\U0001faff]")
-"""A run of letters and digits, or one emoji."""
+_WORD = re.compile(r"[^\W_]+(?:\*+[^\W_]+)*|[\u2600-\u27bf\U0001f300-\U0001faff]")
+"""A run of letters and digits, some perhaps masked by `*`, or one emoji."""
+_ENDING = re.compile(r"\b([A-Z]{2,})['’]d\b")
+"""An ending that belongs to an abbreviation ("SA'd"): joined to it, it would make another word."""
 _CURLY = str.maketrans("", "", "’‘´")
 
 _SUFFIXES: Final = {
@@ -36,7 +38,7 @@ _SHORTEST_STEM: Final = 3
 
 def words(text: str) -> list[str]:
     """Return the words of `text` in lower case, without accents and apostrophes ("don't" is "dont")."""
-    text = text.lower()
+    text = _ENDING.sub(r"\1", text).lower()
     if not text.isascii():
         text = text.translate(_CURLY)
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

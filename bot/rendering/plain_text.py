@@ -35,7 +35,7 @@ def plain_text(reply: Reply, *, whole: bool = False) -> Iterator[str]:
     if reply.suggestions:
         yield from filter(None, [SUGGESTION_HEADINGS.get(reply.kind)])
         for number, suggestion in enumerate(reply.suggestions, start=1):
-            yield f"Suggestion {number}: {suggestion.title}"
+            yield f"Suggestion {number}: {suggestion.text}"
     for number, option in enumerate(reply.options, start=len(reply.suggestions) + 1):
         yield f"Choice {number}: {option}"
 

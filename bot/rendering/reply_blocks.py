@@ -49,7 +49,7 @@ def split_paragraphs(text: str) -> list[str]:
 
 def numbered_choices(reply: Reply) -> tuple[str, ...]:
     """Return what can be picked by number after a reply, in the order of the numbers from 1."""
-    return (*(suggestion.title for suggestion in reply.suggestions), *reply.options)
+    return (*(suggestion.text for suggestion in reply.suggestions), *reply.options)
 
 
 def shortened(question: str) -> str:

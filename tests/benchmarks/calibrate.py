@@ -1,4 +1,4 @@
-"""Fits the constants of the matcher's score, and shows how far it can be trusted and where to cut it.
+"""Fits the constants of the score where nothing was learned, and shows how far it can be trusted and where to cut it.
 
     python -m tests.benchmarks.calibrate [FILE ...]
 
@@ -18,7 +18,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from bot import load
-from bot.matching.matcher import OUT_OF_SCOPE_FLOOR, Matcher
+from bot.matching.matcher import Matcher
+from bot.matching.pooled import OUT_OF_SCOPE_FLOOR
 from tests.benchmarks.labelled import QUESTIONS, Question, single_questions
 
 FILES = ("in_scope", "second_in_scope", "near_scope", "second_near_scope", "far_scope")
@@ -62,7 +63,7 @@ def print_cuts(promised: np.ndarray, right: np.ndarray, answerable: np.ndarray) 
 def main(paths: list[Path]) -> None:
     """Print the constants, the reliability of the score, and what each bar for answering gives."""
     library = load().library
-    matcher = Matcher(library)
+    matcher = Matcher(library, use_learned=False)
     rows = [row for path in paths for row in single_questions(path, library)]
     measured = [facts(matcher, row) for row in rows]
     x = np.array([found for found, _ in measured])

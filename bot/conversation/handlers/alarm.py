@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation import wording
 from bot.conversation.choices import asked_exercise, asks_for_more, chosen_option, picked_option
-from bot.conversation.handlers.answers import build_answer, deduplicate, reply_with, suggestion, suggestions
+from bot.conversation.handlers.answers import build_answer, candidate, deduplicate, reply_with, suggestions
 from bot.conversation.thresholds import candidates, is_new_question
 from bot.knowledge.model import HelplineSlot, Statement
 
@@ -59,7 +59,7 @@ def meet(message: Message, state: DialogueState, alarms: Sequence[Alarm]) -> Tur
     others = dict.fromkeys(raised.intent for raised in (*alarms[1:], *lasting.values()) if raised.intent != intent.id)
     ranking = message.ranking
     asked = candidates(ranking)[:2] if ranking.in_scope and not safety.sticky else []
-    offer = [suggestion(match.intent, match.score) for match in asked]
+    offer = list(map(candidate, asked))
     entries = entries_for(library, alarm, is_repeated=intent.id in state.answered)
     is_for_another = entries is safety.about_another
     state = state._replace(

@@ -8,7 +8,7 @@ from bot.conversation import wording
 from bot.conversation.choices import asks_for_more
 from bot.conversation.follow_up import understand
 from bot.conversation.state import Choice, guide_entry
-from bot.conversation.thresholds import candidates
+from bot.conversation.thresholds import candidates, runners_up
 from bot.knowledge.model import WORLD, HelplineSlot, Statement
 from bot.reply import Answer, Reply, Suggestion
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from bot.conversation.state import DialogueState, Message, Turn
     from bot.knowledge.model import Exercise, Intent, Library
-    from bot.matching.matcher import Match, Ranking
+    from bot.matching.matcher import Ranking
+    from bot.matching.scores import Match
     from bot.reply import Kind
 
 SCORE_DIGITS: Final = 3
@@ -67,10 +68,10 @@ def answer_question(message: Message, state: DialogueState) -> Turn:
     ranking = understood.ranking
     if understood.asked:
         asked = [(match.intent, match.score) for match in understood.asked]
-        return answer_intents(message, state, asked, candidates(ranking))
-    offer = [suggestion(match.intent, match.score) for match in candidates(ranking)]
+        return answer_intents(message, state, asked, runners_up(ranking))
+    offer = [candidate(match) for match in candidates(ranking)]
     if understood.verdict == "choices" and offer:
-        return reply_with(message, state, "choices", _why_choices(ranking, len(offer)), offer=offer)
+        return reply_with(message, state, "choices", _why_choices(ranking), offer=offer)
     choices = () if ranking.matches else guide_entry(message.library)
     return reply_with(message, state, "unknown", _why_unknown(ranking, bool(offer)), offer=offer, choices=choices)
 
@@ -94,13 +95,13 @@ def answer_picked(message: Message, state: DialogueState, intent: Intent) -> Tur
 def answer_intents(
     message: Message, state: DialogueState, asked: Sequence[tuple[Intent, float]], near: Sequence[Match] = ()
 ) -> Turn:
-    """Answer with one or more scored intents; related ones and near candidates are offered."""
+    """Answer with one or more scored intents; runners-up are offered, and what is related."""
     main = next((intent for intent, _ in asked if intent.kind == "answer"), asked[0][0])
     text = wording.SAID_BEFORE if len(asked) == 1 and main.id == state.last_intent else ""
     offer = suggestions(message.library, main.related)
     if main.kind == "answer":
         state = state._replace(last_intent=main.id)
-        offer += [suggestion(match.intent, match.score) for match in near]
+        offer = [*map(candidate, near), *offer]
     return reply_with_intents(message, state, main.kind, text, asked, offer)
 
 
@@ -162,6 +163,11 @@ def suggestion(intent: Intent, score: float = 0.0) -> Suggestion:
     return Suggestion(intent.id, intent.title, round(score, SCORE_DIGITS))
 
 
+def candidate(match: Match) -> Suggestion:
+    """Return a match as something that the reader may have meant, by what tells it from the others."""
+    return suggestion(match.intent, match.score)._replace(when=match.intent.when)
+
+
 def deduplicate(suggestions: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
     """Return the first suggestion of each intent, with the highest score that the intent has among them."""
     found: dict[str, Suggestion] = {}
@@ -183,11 +189,9 @@ def _withheld(library: Library, state: DialogueState) -> frozenset[str]:
     return frozenset[str]().union(*(safety.withhold for safety in lasting if safety))
 
 
-def _why_choices(ranking: Ranking, offered: int) -> str:
+def _why_choices(ranking: Ranking) -> str:
     """Return why there is a choice and no answer: one word asks nothing, or what was asked is not clear."""
-    if ranking.is_fragment:
-        return wording.ABOUT_THIS
-    return wording.THIS if offered == 1 else wording.WHICH
+    return wording.ABOUT_THIS if ranking.is_fragment else wording.WHICH
 
 
 def _why_unknown(ranking: Ranking, has_offer: bool) -> str:

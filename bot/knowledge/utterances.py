@@ -1,0 +1,77 @@
+"""Reads more ways in which people ask: plain text files with an utterance on each line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bot.errors import Fault, LibraryError
+from bot.knowledge import folder as folders
+from bot.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from bot.knowledge.model import Library
+
+EVERYDAY: Final = ""
+"""What everyday questions are filed under: no library answers them, and they belong to no subject."""
+_REMARK: Final = "#"
+
+
+class Utterance(NamedTuple):
+    """A way in which somebody asks."""
+
+    text: str
+    writer: str
+    """The remark above it. Utterances under the same remark were written by the same person at the same time."""
+
+
+def read_utterances(library: Library) -> Mapping[str, tuple[Utterance, ...]]:
+    """Return the utterances of a library by intent and by subject outside; everyday questions under `EVERYDAY`.
+
+    Raises:
+        LibraryError: a file cannot be read, or is named after nothing, or two say the same; the error holds all faults.
+    """
+    faults: list[Fault] = []
+    found: dict[str, tuple[Utterance, ...]] = {}
+    filed: dict[str, str] = {}
+    """Where each text was seen first."""
+    everyday = folders.everyday_file(library.folder)
+    for path in folders.utterance_files(library.folder):
+        subjects = library.out_of_scope if path.parent.name == folders.OUTSIDE else library.intents
+        if path != everyday and path.stem not in subjects:
+            what = "subject of outside.yaml" if subjects is library.out_of_scope else "intent"
+            faults.append(Fault(path, 1, f"'{path.stem}' is no {what}", "name the file after one, or remove it"))
+            continue
+        utterances: list[Utterance] = []
+        for number, utterance in _read_lines(path, faults):
+            place = f"{path.name}:{number}"
+            first = filed.setdefault(utterance.text.lower(), place)
+            if first != place:
+                faults.append(Fault(path, number, f"says the same as {first}", "keep it where it fits better"))
+            utterances.append(utterance)
+        found[EVERYDAY if path == everyday else path.stem] = tuple(utterances)
+    if faults:
+        raise LibraryError(faults)
+    return found
+
+
+def _read_lines(path: Path, faults: list[Fault]) -> Iterator[tuple[int, Utterance]]:
+    """Yield the utterances of a file with the numbers of their lines."""
+    try:
+        content = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        faults.append(Fault(path, 1, f"cannot be read ({error.strerror})", "check that it exists and who may read it"))
+        return
+    except UnicodeDecodeError as error:
+        number = error.object[: error.start].count(b"\n") + 1
+        faults.append(Fault(path, number, "is not UTF-8", "save the file in the encoding UTF-8"))
+        return
+    writer = ""
+    for number, line in enumerate(content.split("\n"), 1):
+        text = clean(line)
+        if text.startswith(_REMARK):
+            writer = text.removeprefix(_REMARK).strip()
+        elif text:
+            yield number, Utterance(text, writer)

@@ -1,0 +1,105 @@
+"""Tells what a text means by what was learned from many utterances: the probability of each intent and subject."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from bot.matching.features import spelling
+from bot.matching.model import Model
+from bot.matching.model_file import map_table
+from bot.matching.scores import MOST_RANKED, NOTHING, Match, Scores, Thresholds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from bot.knowledge.model import Intent, OutOfScopeTopic
+    from bot.matching.analysis import Analysis
+    from bot.matching.features import Feature
+    from bot.matching.model_file import Learned
+
+OFFER: Final = 0.1
+"""The probability from which the nearest intents are offered: one in ten such messages is answered by the library."""
+NEAR: Final = 0.02
+"""The score from which an intent is near enough to be offered."""
+ABOUT_SOMETHING_ELSE: Final = 0.005
+"""The probability below which a text does not follow up on one in scope."""
+FOLLOW_UP_GAIN: Final = 1.9
+"""Log odds for a text that follows up on one in scope. What is learned from stands alone, so that it is not learned: it
+is what being in scope counts for pooled examples."""
+OUT_OF_SCOPE_THRESHOLD: Final = 0.3
+"""The probability from which a subject outside is named to the reader: below, the resemblance says too little."""
+
+
+class LearnedClassifier:
+    """Adds up what each feature of a text was learned to count for each class, and makes probabilities of it.
+
+    Intents and subjects that the library has no longer are left out of account.
+    """
+
+    def __init__(
+        self, path: Path, learned: Learned, intents: Mapping[str, Intent], subjects: Mapping[str, OutOfScopeTopic]
+    ) -> None:
+        self.thresholds = Thresholds(learned.answer, OFFER, NEAR, ABOUT_SOMETHING_ELSE, learned.share)
+        self._model = Model(map_table(path, len(learned.intercepts), learned.one, learned.features))
+        self._intercepts = learned.intercepts
+        self._slope, self._offset = learned.slope, learned.offset
+        self._numbers = {name: number for number, name in enumerate([*learned.intents, *learned.subjects])}
+        self._intents = {self._numbers[name]: intents[name] for name in learned.intents if name in intents}
+        self._subjects = {self._numbers[name]: subjects.get(name) for name in learned.subjects}
+
+    def knows(self, intent: str) -> bool:
+        """Return whether an intent was learned."""
+        return self._numbers.get(intent) in self._intents
+
+    def classify(
+        self,
+        analysis: Analysis,
+        context: Sequence[Feature] | None,
+        in_scope: bool,  # noqa: ARG002 (it was learned)
+        known_as: str | None,
+    ) -> Scores:
+        """Return what a text could mean; see `Classifier`."""
+        totals, scale = self._model.dot_products([*_features(analysis), *(context or ())])
+        one = 1 / scale
+        log_odds = [each + total * one for each, total in zip(self._intercepts, totals, strict=True)]
+        if known_as in self._numbers:
+            log_odds[self._numbers[known_as]] += _CERTAIN
+        intents = [(log_odds[number], number) for number in self._intents]
+        subjects = [(log_odds[number], number) for number in self._subjects]
+        if not intents:
+            return NOTHING
+        nearest = max(subjects)
+        least = max(*intents, nearest)[0] - _NEGLIGIBLE
+        inside = sum([math.exp(each - least) for each, _ in intents if each > least]) or _HARDLY_ANY
+        outside = sum([math.exp(each - least) for each, _ in subjects if each > least]) or _HARDLY_ANY
+        evidence = self._slope * math.log(inside / outside) + self._offset
+        if context is not None:
+            evidence += FOLLOW_UP_GAIN
+        probability = 1 / (1 + math.exp(-evidence))
+        intents.sort(reverse=True)
+        matches = [
+            Match(self._intents[number], probability * share, share)
+            for each, number in intents[:MOST_RANKED]
+            for share in (math.exp(each - least) / inside,)
+        ]
+        nearness = math.exp(nearest[0] - least) / (inside + outside)
+        is_outside = outside > inside and nearness >= OUT_OF_SCOPE_THRESHOLD
+        return Scores(tuple(matches), probability, self._subjects[nearest[1]] if is_outside else None, nearness)
+
+    def evidence(self, analysis: Analysis, intent: Intent, against: Intent | None) -> list[tuple[Feature, float]]:
+        """Return what speaks for an intent, in log odds; see `Classifier`."""
+        other = None if against is None else self._numbers[against.id]
+        return self._model.evidence(_features(analysis), self._numbers[intent.id], other)
+
+
+_CERTAIN: Final = 20.0
+"""Log odds of what is known, and not only likely."""
+_NEGLIGIBLE: Final = 16.0
+"""Log odds below the likeliest class from which others make no difference."""
+_HARDLY_ANY: Final = 1e-9
+
+
+def _features(analysis: Analysis) -> list[Feature]:
+    return [*analysis.features, *map(spelling, analysis.words)]

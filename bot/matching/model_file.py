@@ -1,0 +1,176 @@
+"""The file that keeps what was learned: a table of whole numbers, read row by row as they are asked for.
+
+A line of JSON (`Learned`); then the keys of the features in order (8 bytes each), the squares of their weights (4 bytes
+each), and what each counts for every class (a byte for each class); then a checksum of all that. Numbers begin with
+their lowest byte, and a key is a hash of the feature: the file is the same on every machine.
+"""
+
+from __future__ import annotations
+
+import mmap
+import sys
+import zlib
+from array import array
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bot.errors import Fault, LibraryError
+from bot.matching.features import letters
+from bot.matching.model import LANE, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from bot.matching.features import Feature
+
+VERSION: Final = 1
+"""Of the file and of the features that stand in it; one that was made by another version is refused."""
+SQUARE_ONE: Final = 1 << 16
+"""What stands for 1 in the square of a weight."""
+_KEY: Final = 8
+_SQUARE: Final = 4
+ROW_BYTES: Final = _KEY + _SQUARE
+"""What each row takes beside a byte for each class."""
+_CHECKSUM: Final = 4
+
+
+class Learned(NamedTuple):
+    """What was learned beside the table."""
+
+    fingerprint: str
+    """Of the utterances and the lexicon it was learned from."""
+    intents: list[str]
+    """The classes that are answered."""
+    subjects: list[str]
+    """The classes that are not: subjects outside, then everyday questions."""
+    intercepts: list[float]
+    """What each class has before anything is said, in log odds."""
+    one: float
+    """What stands for 1 in the table."""
+    slope: float
+    """What the log odds of all intents together are multiplied by, so that they come true."""
+    offset: float
+    """What is added to them, for the same reason."""
+    answer: float
+    """The probability from which the library answers."""
+    share: float
+    """The share of the likeliest intent in all intents from which it is answered alone."""
+    features: int
+    """Rows of the table."""
+    vocabulary: Mapping[str, int]
+    """Words of the utterances, and how often they are used."""
+    version: int = VERSION
+
+
+def key_of(feature: Feature) -> int:
+    """Return what a feature is found by, below 2 ** 64: the checksum of its kind and value, forward and backward."""
+    name = f"{feature.kind}:{feature.value}".encode()
+    return zlib.crc32(name) << 32 | zlib.crc32(name[::-1])
+
+
+def to_bytes(learned: Learned, rows: Iterable[tuple[int, int, bytes]]) -> bytes:
+    """Return the content of the file; the rows are (key, square, a byte for each class)."""
+    import json
+
+    keys, squares, values = zip(*sorted(rows), strict=True)
+    content = b"".join(
+        [
+            json.dumps(learned._asdict(), sort_keys=True).encode() + b"\n",
+            *(key.to_bytes(_KEY, "little") for key in keys),
+            *(square.to_bytes(_SQUARE, "little") for square in squares),
+            *values,
+        ]
+    )
+    return content + zlib.crc32(content).to_bytes(_CHECKSUM, "little")
+
+
+def read_learned(path: Path) -> Learned | None:
+    """Return what was learned beside the table; None where there is no such file.
+
+    Raises:
+        LibraryError: the file is damaged, or was made by another version.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    import json  # Not before it is needed: a library that is kept compiled was read already.
+
+    remedy = "run 'afterwords train' again, or remove it"
+    if zlib.crc32(content[:-_CHECKSUM]).to_bytes(_CHECKSUM, "little") != content[-_CHECKSUM:]:
+        raise LibraryError([Fault(path, 1, "is damaged", remedy)])
+    header = json.loads(content[: content.index(b"\n")])
+    if header.get("version") != VERSION:
+        raise LibraryError([Fault(path, 1, "was learned by another version", remedy)])
+    return Learned(**header)
+
+
+def map_table(path: Path, width: int, one: float, features: int) -> LearnedTable:
+    """Return the table in a file, without reading it."""
+    with path.open("rb") as file:
+        content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return LearnedTable(path, content, width, one, features)
+
+
+class LearnedTable:
+    """The table in the file, which is mapped into memory and not unpacked.
+
+    It is pickled with all that is in it, for a machine that has no such file.
+    """
+
+    def __init__(self, path: Path | None, content: bytes | mmap.mmap, width: int, one: float, features: int) -> None:
+        self.path = path
+        """Of the file; None where it was made elsewhere."""
+        self.width = width
+        self.one = one
+        self._content = content
+        self._features = features
+        keys_at = content.find(b"\n") + 1
+        self._squares_at = keys_at + features * _KEY
+        self._rows_at = self._squares_at + features * _SQUARE
+        self._keys = array("Q", content[keys_at : self._squares_at])
+        if sys.byteorder == "big":
+            self._keys.byteswap()
+
+    @property
+    def shape(self) -> tuple[int, float, int]:
+        """What else it takes to make it from its file."""
+        return self.width, self.one, self._features
+
+    def __reduce__(self) -> tuple[type[LearnedTable], tuple[object, ...]]:
+        return LearnedTable, (None, bytes(self._content), *self.shape)
+
+    def row(self, feature: Feature) -> Row:
+        """Return the row of a feature; for the feature of a whole spelling the sum over its groups of letters."""
+        parts = letters(feature.value) if feature.kind == "spelling" else (feature,)
+        rows = [self._packed(place) for part in parts if (place := self._place(part)) is not None]
+        if len(rows) == 1:
+            return rows[0]
+        return Row(sum([row.packed for row in rows]), sum([row.square for row in rows])) if rows else _NO_ROW
+
+    def values(self, feature: Feature) -> Sequence[int]:
+        """Return what a feature counts for each class."""
+        parts = letters(feature.value) if feature.kind == "spelling" else [feature]
+        places = [place for part in parts if (place := self._place(part)) is not None]
+        return [sum(column) for column in zip(*map(self._row, places), strict=True)] or [0] * self.width
+
+    def _place(self, feature: Feature) -> int | None:
+        """Return the place of a feature among the rows."""
+        key = key_of(feature)
+        place = bisect_left(self._keys, key)
+        return place if place < self._features and self._keys[place] == key else None
+
+    def _row(self, place: int) -> bytes:
+        start = self._rows_at + place * self.width
+        return self._content[start : start + self.width]
+
+    def _packed(self, place: int) -> Row:
+        start = self._squares_at + place * _SQUARE
+        square = int.from_bytes(self._content[start : start + _SQUARE], "little") / SQUARE_ONE
+        lanes = bytearray(self.width * LANE // 8)
+        lanes[:: LANE // 8] = self._row(place)
+        return Row(int.from_bytes(lanes, "little"), square)
+
+
+_NO_ROW: Final = Row(0, 0.0)

@@ -1,0 +1,190 @@
+"""Learns from a library's utterances how to tell its intents apart, by logistic regression.
+
+Each intent and each subject outside is a class, and so are everyday questions. How likely a class is depends on the
+words, concepts, pairs and letters of a text. Features are weighted by how few texts have them, and each text has length
+1. What the probabilities are worth, and from where on to answer, is found on texts of writers that were left out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+from joblib import Parallel, delayed
+from sklearn.linear_model import LogisticRegression
+
+from bot.knowledge.utterances import EVERYDAY, read_utterances
+from bot.matching.matcher import answerable, make_analyzer, utterance_vocabulary
+from bot.matching.model_file import Learned, to_bytes
+from bot.matching.training.regression import count_features, fit, to_whole_numbers
+from bot.matching.training.texts import EXAMPLES, fingerprint, texts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.knowledge.model import Library
+    from bot.matching.training.texts import Text
+
+FOLDS: Final = 3
+"""Parts that are left out in turn, the texts of a writer all in the same. Examples are never left out where there are
+utterances: they say what an intent is about."""
+FOLDS_OF_FEW: Final = 10
+"""Parts that are left out in turn where there are too few writers to leave out."""
+MOST_OUTSIDE_ANSWERED: Final = 0.05
+"""The part of the texts out of scope that may be answered."""
+MOST_WRONG: Final = 0.1
+"""The part of the answers to texts in scope that may be another intent's; where more would be, the bot asks back."""
+MOST_OFFERED: Final = 4
+"""Intents that are offered when the bot asks back."""
+
+
+class HeldOut(NamedTuple):
+    """What was said of texts whose writers had been left out; each field has an entry for every text."""
+
+    in_scope: np.ndarray
+    """Whether it is in scope."""
+    log_odds: np.ndarray
+    """Of all intents together against everything else."""
+    share: np.ndarray
+    """The part of the likeliest intent in all intents."""
+    right: np.ndarray
+    """Whether that intent is the right one."""
+    offered: np.ndarray
+    """Whether the right intent is among the likeliest few."""
+
+    def probability(self, slope: float, offset: float) -> np.ndarray:
+        """Return how likely each text is in scope."""
+        probability: np.ndarray = 1 / (1 + np.exp(-(slope * self.log_odds + offset)))
+        return probability
+
+
+class Outcome(NamedTuple):
+    """What came of the training."""
+
+    learned: Learned
+    content: bytes
+    """Of the file that keeps it."""
+    held_out: HeldOut
+
+    def summary(self) -> list[str]:
+        """Return what came of the texts whose writers had been left out, a line for each figure."""
+        held, learned = self.held_out, self.learned
+        is_answered = held.probability(learned.slope, learned.offset) >= learned.answer
+        is_answered &= held.share >= learned.share
+        inside, outside = held.in_scope, ~held.in_scope
+        figures = {
+            "in scope, first answer right": (is_answered & held.right)[inside],
+            "in scope, right one first or among those offered": (held.offered | (is_answered & held.right))[inside],
+            "in scope, another answered": (is_answered & ~held.right)[inside],
+            "out of scope, not answered": ~is_answered[outside],
+        }
+        return [f"{100 * np.mean(part):5.1f} %  {name} ({len(part)} texts)" for name, part in figures.items()]
+
+
+def train(library: Library, report: Callable[[str], object] = lambda _: None) -> Outcome:
+    """Learn from a library's examples and utterances.
+
+    Args:
+        library: What to learn.
+        report: Called with a line on each step.
+
+    Raises:
+        LibraryError: the utterances are not sound.
+    """
+    utterances = read_utterances(library)
+    texts = texts_of(library, utterances)
+    vocabulary = utterance_vocabulary(utterances)
+    analyzer = make_analyzer(library, vocabulary)
+    counts = [count_features(analyzer.analyze(text.words)) for text in texts]
+    intents, subjects = list(answerable(library)), [*library.out_of_scope, EVERYDAY]
+    numbers = {name: number for number, name in enumerate([*intents, *subjects])}
+    labels = np.array([numbers[text.label] for text in texts])
+    everyday = labels == numbers[EVERYDAY]
+    importance = np.where(everyday, min(1.0, np.sum(~everyday) / np.sum(everyday)), 1.0)
+    folds = split_by_writer(texts)
+    parts = np.unique(folds[folds != _NEVER_LEFT_OUT])
+    report(f"{len(texts)} texts, {len(intents)} intents, {len(subjects)} subjects; {len(parts)} parts left out in turn")
+    *partial, whole = Parallel(n_jobs=-1)(
+        delayed(fit)(
+            [counts[n] for n in np.flatnonzero(folds != part)],
+            labels[folds != part],
+            len(numbers),
+            importance[folds != part],
+        )
+        for part in (*parts, _NOTHING)
+    )
+    left_out = np.flatnonzero(folds != _NEVER_LEFT_OUT)
+    odds = np.zeros((len(texts), len(numbers)))
+    for part, learned_without in zip(parts, partial, strict=True):
+        odds[folds == part] = learned_without.log_odds([counts[n] for n in np.flatnonzero(folds == part)])
+    held_out = _judge(odds[left_out], labels[left_out], len(intents))
+    slope, offset = _calibrate(held_out)
+    answer, share = _thresholds(held_out, slope, offset)
+    one, rows = to_whole_numbers(whole)
+    learned = Learned(
+        fingerprint=fingerprint(library, utterances),
+        intents=intents,
+        subjects=subjects,
+        intercepts=whole.intercepts.round(4).tolist(),
+        one=one,
+        slope=slope,
+        offset=offset,
+        answer=answer,
+        share=share,
+        features=len(rows),
+        vocabulary=vocabulary,
+    )
+    return Outcome(learned, to_bytes(learned, rows), held_out)
+
+
+def split_by_writer(texts: Sequence[Text]) -> np.ndarray:
+    """Return the part in which each text is left out: all texts of a writer in one, the parts about equally large."""
+    sizes = Counter(text.writer for text in texts if text.writer != EXAMPLES)
+    if len(sizes) < FOLDS:
+        return np.arange(len(texts)) % FOLDS_OF_FEW
+    part_of = {EXAMPLES: _NEVER_LEFT_OUT}
+    filled = [0] * FOLDS
+    for writer, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
+        part_of[writer] = filled.index(min(filled))
+        filled[part_of[writer]] += size
+    by_writer = [part_of[text.writer] for text in texts]
+    # Everyday questions are all of one writer: they are left out one by one.
+    return np.array([n % FOLDS if text.label == EVERYDAY else by_writer[n] for n, text in enumerate(texts)])
+
+
+def _judge(odds: np.ndarray, labels: np.ndarray, intents: int) -> HeldOut:
+    """Compare the log odds of each class, those of intents first, with the right classes."""
+    best_first = np.argsort(-odds[:, :intents], axis=1)
+    inside, outside = (np.logaddexp.reduce(part, axis=1) for part in (odds[:, :intents], odds[:, intents:]))
+    return HeldOut(
+        in_scope=labels < intents,
+        log_odds=inside - outside,
+        share=np.exp(odds[:, :intents].max(axis=1) - inside),
+        right=best_first[:, 0] == labels,
+        offered=(best_first[:, :MOST_OFFERED] == labels[:, None]).any(axis=1),
+    )
+
+
+def _calibrate(held_out: HeldOut) -> tuple[float, float]:
+    """Return what the log odds are to be multiplied by, and what is to be added, so that they come true."""
+    regression = LogisticRegression(C=np.inf).fit(held_out.log_odds[:, None], held_out.in_scope)
+    return round(float(regression.coef_[0, 0]), 4), round(float(regression.intercept_[0]), 4)
+
+
+def _thresholds(held_out: HeldOut, slope: float, offset: float) -> tuple[float, float]:
+    """Return the lowest probability, and then the smallest share, from which not too much is answered wrongly."""
+    probability = held_out.probability(slope, offset)
+    outside = probability[~held_out.in_scope]
+    answer = float(np.quantile(outside, 1 - MOST_OUTSIDE_ANSWERED))
+    answered = held_out.in_scope & (probability >= answer)
+    clearest_first = np.argsort(-held_out.share[answered], kind="stable")
+    wrong = np.cumsum(~held_out.right[answered][clearest_first]) / np.arange(1, answered.sum() + 1)
+    allowed = np.flatnonzero(wrong <= MOST_WRONG)
+    share = held_out.share[answered][clearest_first][allowed[-1]] if len(allowed) else _NEARLY_ALL
+    return round(answer, 4), round(float(share), 4)
+
+
+_NEARLY_ALL: Final = 0.99
+_NEVER_LEFT_OUT: Final = -1
+_NOTHING: Final = -2
