@@ -7,16 +7,20 @@ import io
 import json
 import sys
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.batch.output import open_output
 from bot.batch.row_writers import row_formatter, visible
 from bot.batch.rows import Row, Table, output_names
 from bot.knowledge.model import Passage, Statement
 from bot.reply import Answer, Reply, Suggestion
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FEES = Passage("bank#fees-1", "A Bank", None, "Fees", 1, "https://bank.example", None, None, None, "0" * 16)
 CARDS = Passage("bank#cards-2", "A Bank", None, "Cards", 2, "https://bank.example", None, None, None, "0" * 16)
@@ -202,3 +206,17 @@ def test_csv_stays_in_its_columns_whatever_the_cells(question: str, name: str) -
     assert visible(text) == text
     assert text.encode()
     assert table[1][2:] == ["choices", "", "", "", "", "", "fees", "Which do you mean?", ""]
+
+
+def test_a_run_that_is_ended_before_its_file_is_locked_leaves_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A signal may come at any moment, also between the two."""
+
+    def end(_: object) -> bool:
+        raise SystemExit(143)
+
+    monkeypatch.setattr("bot.batch.output._lock", end)
+    with pytest.raises(SystemExit), open_output(str(tmp_path / "out.jsonl")):
+        pass
+    assert not list(tmp_path.iterdir())

@@ -136,9 +136,13 @@ def _open_atomically(
     partial = _partial(place)
     if partial.exists() and not overwrite and not resume:
         raise InputError(f"{name}: a run that was to write it broke off; --resume goes on, --overwrite starts afresh")
-    with os.fdopen(os.open(partial, os.O_RDWR | os.O_CREAT, 0o666), "r+b") as file:
-        _lock(file, name)
-        try:
+    is_ours = not partial.exists()
+    # A signal may end the program at any moment from here on, and no half file is left behind.
+    try:
+        with os.fdopen(os.open(partial, os.O_RDWR | os.O_CREAT, 0o666), "r+b") as file:
+            is_ours = _lock(file)
+            if not is_ours:
+                raise InputError(f"{name}: another run is writing it; wait for it, or write into another file")
             if not resume:
                 remove_journal(place)
             if place.exists():
@@ -150,24 +154,25 @@ def _open_atomically(
             file.flush()
             os.fsync(file.fileno())
             _refuse_existing(place, name, overwrite=overwrite)
-        except BaseException:
-            if not is_unfinished(place):  # There is no checkpoint to resume from.
-                partial.unlink(missing_ok=True)
-            raise
-        partial.replace(place)
-        remove_journal(place)
+            partial.replace(place)
+    except BaseException:
+        if is_ours and not is_unfinished(place):  # There is no checkpoint to resume from.
+            partial.unlink(missing_ok=True)
+        raise
+    remove_journal(place)
 
 
-def _lock(file: IO[bytes], name: str) -> None:
-    """Keep two runs from writing the same file, where the system supports locks."""
+def _lock(file: IO[bytes]) -> bool:
+    """Keep two runs from writing the same file, where the system supports locks; return whether this run may."""
     try:
         import fcntl
     except ImportError:
-        return
+        return True
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise InputError(f"{name}: another run is writing it; wait for it, or write into another file") from error
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _refuse_existing(path: Path, name: str, *, overwrite: bool) -> None:
