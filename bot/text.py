@@ -19,10 +19,10 @@ _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
 are differs from one Python to the next, and the newest emoji is among them."""
 
 _EMOJI_JOINERS = frozenset("\u200d\ufe0e\ufe0f")
-_STRAY_JOINER = re.compile(
-    r"(?<![\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ufe0f])[\u200d\ufe0e\ufe0f]"
+_STRAY_JOINERS = re.compile(
+    r"(?<![\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ufe0f])[\u200d\ufe0e\ufe0f]+"
 )
-"""A joiner that does not hold the parts of one emoji together: within a word it would hide the word."""
+"""Joiners that do not hold the parts of one emoji together: within a word they would hide the word."""
 
 
 def clean(text: str) -> str:
@@ -30,7 +30,7 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     visible = "".join(map(_visible, _ESCAPE_SEQUENCE.sub("", text)))
-    return " ".join(unicodedata.normalize("NFC", _STRAY_JOINER.sub("", visible)).split())
+    return " ".join(unicodedata.normalize("NFC", _STRAY_JOINERS.sub("", visible)).split())
 
 
 def _visible(character: str) -> str:

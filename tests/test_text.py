@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.text import clean
@@ -30,6 +30,7 @@ def test_nothing_passes_that_is_not_to_be_seen(text: str) -> None:
     }
 
 
+@example("\ufe0f\ufe0f")
 @given(hostile)
 def test_the_gate_lets_through_what_has_passed_it(text: str) -> None:
     assert clean(clean(text)) == clean(text)
