@@ -35,7 +35,7 @@ EXPECTED = """id,question,expect
 7,i want to die,safety
 8,my partner cried what do i do,partner_cryed
 9,,error|unknown
-10,is it normal to cry after sex? and which kind of therapist do i see?,who_to_see
+10,is it normal to cry after sex? and how do i find a therapist?,who_to_see
 """
 PASSED = ["true", "true", "false", "true", "", "true", "true", "", "true", "true"]
 

@@ -114,7 +114,6 @@ def test_a_slip_is_carried_by_the_letters_around_it() -> None:
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the bank's library, trained."""
-    pytest.importorskip("sklearn")
     folder = tmp_path_factory.mktemp("trained") / "bank"
     shutil.copytree(TESTS / "bank", folder)
     assert main(["train", "--library", str(folder)]) == 0
