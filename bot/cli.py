@@ -198,32 +198,14 @@ def _exit_on_signal(number: int, _: object) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from bot.knowledge.folder import MODEL_FILE, default_folder
-    from bot.knowledge.load import read_library
-    from bot.knowledge.utterances import read_utterances
-    from bot.matching.model_file import read_learned
-    from bot.matching.tokens import stems
-    from bot.matching.training.texts import fingerprint
+    from bot.check import check
+    from bot.knowledge.folder import default_folder
 
     try:
-        library = read_library(options.library or default_folder(), stems)
-        utterances = read_utterances(library)
-        learned = read_learned(library.folder / MODEL_FILE)
+        print("\n".join(check(options.library or default_folder())))
     except LibraryError as error:
         print(error, file=sys.stderr)  # This is what the command was to find: it has been carried out.
         return FAILED
-    examples = sum(len(intent.examples) for intent in library.intents.values())
-    own = sum(len(many) for name, many in utterances.items() if name)
-    print(
-        f"{library.folder}: sound: {len(library.intents)} intents, {examples} examples, {own} utterances, "
-        f"{len(library.sources)} passages"
-    )
-    if learned is None:
-        print(
-            f"not trained: it compares with all examples at once. 'afterwords train' learns from {examples + own} texts"
-        )
-    elif learned.fingerprint != fingerprint(library, utterances):
-        print("training is due: examples, utterances or words have changed since; run 'afterwords train'")
     return DONE
 
 

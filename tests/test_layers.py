@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-FRONT_ENDS: Final = ("bot.chat", "bot.plain_chat", "bot.batch", "bot.evaluate", "bot.cli", "bot.arguments")
+FRONT_ENDS: Final = ("bot.chat", "bot.plain_chat", "bot.batch", "bot.evaluate", "bot.check", "bot.cli", "bot.arguments")
 DASK: Final = ("dask", "distributed", "fsspec")
 LEARNING: Final = ("bot.matching.training", "joblib", "numpy", "scipy", "sklearn", "threadpoolctl")
 FORBIDDEN: Final[dict[str, tuple[str, ...]]] = {
@@ -56,6 +56,9 @@ FORBIDDEN: Final[dict[str, tuple[str, ...]]] = {
     "bot.batch.dask": ("bot.chat", "bot.plain_chat", "bot.evaluate", "bot.cli", "textual"),
     "bot.chat": ("bot.plain_chat", "bot.batch", "bot.evaluate", "bot.cli", "rapidfuzz", *DASK),
     "bot.evaluate": ("bot.chat", "bot.plain_chat", "bot.batch", "bot.rendering", "bot.cli", "textual", *DASK),
+    "bot.check": (
+        "bot.chat", "bot.plain_chat", "bot.batch", "bot.evaluate", "bot.rendering", "bot.cli", "textual", *DASK,
+    ),
 }  # fmt: skip
 """For each room, the other rooms and the third-party packages that it may not import."""
 

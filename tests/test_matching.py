@@ -33,6 +33,7 @@ MATCHER = Matcher(load().library)
         ("a_b", ["a", "b"]),
         ("*bold* s*x", ["bold", "s*x"]),
         ("SA'd, SA’d, he'd", ["sa", "sa", "hed"]),
+        ("sa'd, od'd, we'd, it'd", ["sa", "od", "wed", "itd"]),
         ("😭 after", ["😭", "after"]),
         ("日本語", ["日本語"]),
     ],

@@ -170,7 +170,9 @@ def test_an_intent_that_is_gone_is_never_answered(trained: Path, tmp_path: Path)
 
 def test_what_check_says_of_a_library_that_was_not_trained(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--library", str(TESTS / "bank")]) == 0
-    assert "not trained" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "not trained" in told
+    assert "% of 2,228 everyday questions" in told
 
 
 def test_the_pooled_and_the_learned_agree_on_what_examples_say() -> None:

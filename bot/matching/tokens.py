@@ -9,8 +9,9 @@ from typing import Final
 
 _WORD = re.compile(r"[^\W_]+(?:\*+[^\W_]+)*|[\u2600-\u27bf\U0001f300-\U0001faff]")
 """A run of letters and digits, some perhaps masked by `*`, or one emoji."""
-_ENDING = re.compile(r"\b([A-Z]{2,})['’]d\b")
-"""An ending that belongs to an abbreviation ("SA'd"): joined to it, it would make another word."""
+_ENDING = re.compile(r"\b([A-Z]{2,}|[a-z][a-df-hj-su-z])['’]d\b")
+"""An ending that belongs to an abbreviation ("SA'd", "od'd"): joined to it, it would make another word. No pronoun of
+two small letters ends as these do."""
 _CURLY = str.maketrans("", "", "’‘´")
 
 _SUFFIXES: Final = {
