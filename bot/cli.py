@@ -210,22 +210,28 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
-    from bot.knowledge.folder import MODEL_FILE, default_folder
+    from bot.knowledge.folder import ALARMS_FILE, MODEL_FILE, default_folder
     from bot.knowledge.load import read_library
     from bot.matching.tokens import stems
 
     try:
+        from bot.matching.training.alarms import train_alarms
         from bot.matching.training.train import train
     except ModuleNotFoundError as error:
         raise InputError("train needs what is not installed; run: pip install 'afterwords[train]'") from error
     startup.resume_collector()
     library = read_library(options.library or default_folder(), stems)
     outcome = train(library, lambda line: print(line, file=sys.stderr))
-    place = library.folder / MODEL_FILE
-    unfinished = place.with_name(f".{place.name}.{os.getpid()}")
-    unfinished.write_bytes(outcome.content)
-    unfinished.replace(place)
-    print("\n".join([f"{place}: {len(outcome.content):,} bytes", *outcome.summary()]))
+    files = {MODEL_FILE: outcome.content}
+    if (library.folder / ALARMS_FILE).exists():  # It lies beside the shipped library, and serves every other.
+        files[ALARMS_FILE] = train_alarms(library)
+    for name, content in files.items():
+        place = library.folder / name
+        unfinished = place.with_name(f".{name}.{os.getpid()}")
+        unfinished.write_bytes(content)
+        unfinished.replace(place)
+        print(f"{place}: {len(content):,} bytes")
+    print("\n".join(outcome.summary()))
     return DONE
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST_KEPT: Final = 8
 """Libraries that are kept compiled, those compiled last."""
-_CODE: Final = ("*.py", "knowledge/*.py", "matching/*.py", "conversation/**/*.py")
+_CODE: Final = ("*.py", "knowledge/**/*.py", "matching/*.py", "conversation/**/*.py")
 """The code that makes what is compiled."""
 _CHECKSUM: Final = 4
 """Bytes of the checksum that a compiled library begins with."""
@@ -85,8 +85,9 @@ def _parts(folder: Path) -> Iterator[bytes]:
     for path in folders.yaml_files(folder):
         yield os.fsencode(path.name)
         yield path.read_bytes()
-    learned = folder / folders.MODEL_FILE
-    for path in (*folders.utterance_files(folder), *([learned] if learned.exists() else [])):
+    yield folders.safety_pack().read_bytes()
+    learned = (folder / folders.MODEL_FILE, folders.default_folder() / folders.ALARMS_FILE)
+    for path in (*folders.utterance_files(folder), *(path for path in learned if path.exists())):
         status = path.stat()
         yield f"{path.name} {status.st_size} {status.st_mtime_ns}".encode()
     for files in _CODE:

@@ -45,6 +45,25 @@ class Suggestion(NamedTuple):
         return self.when or self.title
 
 
+class SupportLine(NamedTuple):
+    """Somebody to call."""
+
+    name: str
+    contact: str
+    """How to reach it."""
+    country: str
+    """The name of the country, or that it holds everywhere."""
+
+
+class Support(NamedTuple):
+    """Help that is offered under another reply."""
+
+    intent: str
+    """The safety intent that it is for."""
+    text: str
+    helplines: tuple[SupportLine, ...]
+
+
 class Reply(NamedTuple):
     """The bot's turn in a conversation."""
 
@@ -60,6 +79,8 @@ class Reply(NamedTuple):
     """What can be picked besides the suggestions, by the numbers that follow theirs: the ways through the guide."""
     exercise: Exercise | None = None
     """The exercise that it leads through."""
+    support: Support | None = None
+    """Help that is offered under it."""
     error: str | None = None
     """Why the row could not be read, for the kind `error`."""
 
@@ -82,6 +103,9 @@ class Reply(NamedTuple):
             row["closing"] = self.closing
         if self.options:
             row["options"] = list(self.options)
+        if self.support:
+            helplines = [line._asdict() for line in self.support.helplines]
+            row["support"] = {"intent": self.support.intent, "text": self.support.text, "helplines": helplines}
         if self.error is not None:
             row["error"] = self.error
         return row

@@ -48,3 +48,19 @@ async def test_what_a_safety_reply_asks_is_in_sight_on_a_small_screen() -> None:
 
         await seen.ask("no")
         assert PLACEHOLDER in seen.text()
+
+
+async def test_f8_gives_the_helplines_at_any_time_and_the_footer_says_so() -> None:
+    async with chat() as seen:
+        assert "Get help" in seen.text()
+        await seen.press("f8")
+        assert "findahelpline.com" in seen.text()
+
+
+async def test_a_country_that_is_withdrawn_takes_its_numbers_from_the_screen() -> None:
+    async with chat() as seen:
+        await seen.ask("i want to die")
+        await seen.ask("uk")
+        assert "116 123" in seen.text("Helplines")
+        await seen.ask("not in the uk")
+        assert "116 123" not in seen.text("Helplines")

@@ -120,14 +120,14 @@ async def test_a_hundred_turns_can_be_scrolled_back_to_and_older_ones_are_gone()
     async with chat(size=(80, 24)) as seen:
         transcript = seen.app.screen.query_one(Transcript)
         for number in range(MAX_TURNS + 2):
-            transcript.show(turn_of(reply_to(f"qxv number {number}")))
+            transcript.show(turn_of(reply_to(f"qxv {number}")))
         await seen.pilot.pause()
         transcript.scroll_home(animate=False)
         await seen.pilot.pause()
-        assert seen.lines()[1].strip("▌ ") == "You: qxv number 1"
+        assert seen.lines()[1].strip("▌ ") == "You: qxv 1"
         transcript.scroll_end(animate=False)
         await seen.pilot.pause()
-        assert f"qxv number {MAX_TURNS + 1}" in seen.text()
+        assert f"qxv {MAX_TURNS + 1}" in seen.text()
         assert transcript.virtual_size.height < 40 * MAX_TURNS
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from bot import load
+from bot import Conversation, load
 from bot.errors import InputError, LibraryError
 from bot.knowledge.model import Statement
 from tests.conftest import TESTS
@@ -54,7 +54,31 @@ def faults_of(folder: Path) -> list[str]:
 
 
 def test_a_sound_library_is_loaded(tmp_path: Path) -> None:
-    assert list(load(write(tmp_path, SOUND)).library.intents) == ["one"]
+    intents = load(write(tmp_path, SOUND)).library.intents
+    assert [intent.id for intent in intents.values() if not intent.safety] == ["one"]
+
+
+def test_every_library_has_the_safety_intents_of_the_pack_unless_it_says_otherwise(tmp_path: Path) -> None:
+    library = load(write(tmp_path, SOUND)).library
+    assert {"crisis", "medical_emergency", "sexual_violence", "under_age"} <= set(library.intents)
+    assert any(line.country == "uk" for line in library.helplines)
+    none = load(write(tmp_path, {"topic.yaml": "safety: none" + SOUND["topic.yaml"]}))
+    assert not any(intent.safety for intent in none.library.intents.values())
+
+
+def test_a_library_puts_its_own_words_in_place_of_the_packs_and_keeps_its_rules(tmp_path: Path) -> None:
+    own = """
+kind: safety
+intents:
+  crisis:
+    title: "A crisis"
+    examples: ["i want to die"]
+    patterns: ["xyzzy"]
+    answer: [{text: "Our own words."}]
+"""
+    bot = load(write(tmp_path, SOUND | {"own.yaml": own}))
+    for text in ("i want to kill myself", "xyzzy"):
+        assert Conversation(bot).ask(text).answers[0].text.startswith("Our own words."), text
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])

@@ -116,7 +116,8 @@ def test_safety_is_seen_through_what_cannot_be_seen(hidden: str) -> None:
 
 
 def test_a_library_without_a_welcome_offers_its_first_questions() -> None:
-    assert [suggestion.intent for suggestion in Conversation(BANK).welcome().suggestions] == list(BANK.library.intents)
+    own = [intent.id for intent in BANK.library.intents.values() if intent.kind == "answer"]
+    assert [suggestion.intent for suggestion in Conversation(BANK).welcome().suggestions] == own
 
 
 def test_every_need_has_a_line_in_every_country() -> None:
@@ -198,7 +199,8 @@ def test_why_tells_what_counted_what_was_corrected_and_what_came_next() -> None:
 
 def test_why_tells_which_pattern_raised_an_alarm() -> None:
     told = "\n".join(explain("i want to kill myself", BOT))
-    assert "safety: crisis, by the pattern: " in told
+    assert "safety: alarm, crisis (writer), " in told
+    assert "by the rule: " in told
 
 
 def test_an_alarm_ends_with_a_new_question_also_in_a_library_without_a_scope(tmp_path: Path) -> None:
@@ -211,7 +213,6 @@ intents:
     title: "Danger"
     examples: ["i am in danger"]
     patterns: ["in danger"]
-    sticky: true
     answer: [{text: "Go now."}]
 """,
         "utf-8",

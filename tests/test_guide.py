@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot import Conversation, load
 from bot.conversation import wording
 from bot.knowledge.guide import Option, fitting
-from bot.knowledge.guide_reader import MOST_QUESTIONS
+from bot.knowledge.readers.guide import MOST_QUESTIONS
 from bot.rendering.plain_text import plain_text
 from tests.bots import BOT, LIBRARY
 from tests.chats import chat

@@ -29,8 +29,8 @@ GROUPS = {
     "when_i_cry": 4,
     "partner": 8,
     "help": 4,
-    "chat": 6,
-    "safety": 4,
+    "chat": 7,
+    "safety": 6,
 }
 HARDEST_GRADE = 8
 MEDIAN_GRADE = 6
@@ -208,8 +208,9 @@ def test_where_the_articles_differ_both_are_named(intent_id: str) -> None:
 
 def test_safety_answers_say_that_they_do_not_come_from_the_articles() -> None:
     for intent in LIBRARY.intents.values():
-        if intent.kind == "safety":
-            assert "not come from the two articles" in text_of(intent), intent.id
+        if intent.safety:
+            more = " ".join(entry.text for entry in intent.safety.texts["writer"].more if isinstance(entry, Statement))
+            assert re.search(r"not .*from the two articles", more), intent.id
 
 
 def test_no_helpline_is_told_without_its_country() -> None:
@@ -223,11 +224,13 @@ def test_no_helpline_is_told_without_its_country() -> None:
             for text in numbered:
                 if "Checked" in text and re.search(r"\d", text.split("(Checked")[0]):
                     assert country is not None
-                    assert text.startswith(LIBRARY.countries[country]), text
+                    assert text.startswith(LIBRARY.countries[country].name), text
             assert slots, intent.id
 
 
-@pytest.mark.parametrize("banned", ["0808 500 2222", "64673", "1800 66 66 66", "988 press 3", "Hopeline"])
+@pytest.mark.parametrize(
+    "banned", ["0808 802 9999", "64673", "1300 766 491", "199 284 284", "1-800-273-8255", "988 press 3", "Hopeline"]
+)
 def test_no_unverified_number_is_told(banned: str) -> None:
     assert not any(banned in helpline.text for helpline in LIBRARY.helplines)
 

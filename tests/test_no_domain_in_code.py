@@ -18,22 +18,21 @@ if TYPE_CHECKING:
 
 ALSO_OF_PROGRAMS: Final = frozenset(
     words(
-        "a and as came count distance do does empty exercise finish freeze help if in it long me not "
+        "a and as came child count distance do does empty ex exercise finish freeze help if in it long me not "
         "others out people person persons pure stop strict them they this to with you"
     )
 )
-"""Words of the domain, or of the exercises, that programs and their messages cannot do without."""
+"""Words of the domain, or that ask for exercises, that programs and their messages cannot do without."""
 
 
 def domain_words() -> frozenset[str]:
-    """Return the words for what the library is about, for the people in it, and of its exercises."""
+    """Return the words for what the library is about, for the people in it, and that ask for its exercises."""
     lexicon = LIBRARY.lexicon
     concepts = frozenset[str]().union(*lexicon.scope) | lexicon.persons - {lexicon.writer}
     phrases = [phrase for concept in concepts for phrase in lexicon.concepts[concept]]
     found = {word for phrase in phrases for word in words(phrase) if len(words(phrase)) == 1}
     for exercise in LIBRARY.exercises.values():
-        for text in (exercise.title, exercise.menu, exercise.text, *exercise.asked_by):
-            found.update(words(text))
+        found.update(word for asked in exercise.asked_by for word in words(asked) if not word.isdigit())
     return frozenset(found) - ALSO_OF_PROGRAMS
 
 

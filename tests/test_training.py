@@ -39,7 +39,7 @@ intents:
 def learned(**changes: Any) -> Learned:
     fields: dict[str, Any] = {
         "fingerprint": "", "intents": ["a", "b"], "subjects": [""], "intercepts": [0.0, 0.0, 0.0], "one": 10.0,
-        "slope": 1.0, "offset": 0.0, "answer": 0.5, "share": 0.0, "features": 0, "vocabulary": {},
+        "slope": 1.0, "offset": 0.0, "answer": 0.5, "share": 0.0, "features": 0, "vocabulary": {}, "persons": {},
     }  # fmt: skip
     return Learned(**fields | changes)
 
@@ -107,8 +107,12 @@ def test_an_example_is_taken_at_its_word() -> None:
 
 
 def test_a_slip_is_carried_by_the_letters_around_it() -> None:
-    for question in ("why do i cyr after sxe", "my partnre cryed durng sex", "is it normla to cry after orgsam"):
-        assert Conversation(BOT).ask(question).kind == "answer", question
+    for slipped, meant in (
+        ("why do i cyr after sxe", "why do i cry after sex"),
+        ("how do i tel my partnre that i cyr", "how do i tell my partner that i cry"),
+        ("is it normla to cry after orgsam", "is it normal to cry after orgasm"),
+    ):
+        assert BOT.matcher.rank(slipped).matches[0].intent is BOT.matcher.rank(meant).matches[0].intent, slipped
 
 
 @pytest.fixture(scope="module")

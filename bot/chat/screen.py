@@ -23,6 +23,7 @@ from bot.chat.transcript import Transcript
 from bot.chat.turn import Turn, turn_of
 from bot.chat.typeset import SOURCE
 from bot.conversation import Conversation
+from bot.conversation.handlers.help import can_help
 from bot.rendering.reply_blocks import helplines_in
 from bot.rendering.sources import source_number
 from bot.text import clean
@@ -47,6 +48,7 @@ class ChatScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *EXIT_BINDINGS,
         Binding("f1", "app.help", "Help", key_display="F1"),
+        Binding("f8", "get_help", "Get help", key_display="F8"),
         Binding("f4,ctrl+o", "sources", "Sources", key_display="F4"),
         Binding("f5", "copy", show=False),
         Binding("f6", "save", show=False),
@@ -115,6 +117,10 @@ class ChatScreen(Screen[None]):
         """Give the helplines of this country from now on."""
         self._show(self._conversation.choose_country(code))
 
+    def action_get_help(self) -> None:
+        """Give the helplines."""
+        self._show(self._conversation.get_help())
+
     def action_guide(self) -> None:
         """Start the guide."""
         self._show(self._conversation.guide())
@@ -158,9 +164,11 @@ class ChatScreen(Screen[None]):
             self.app.push_screen(ExplainScreen(self._last_question, self._bot))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enable the sources and the guide only where there are any."""
+        """Enable the sources, the guide and the helplines only where there are any."""
         if action == "sources":
             return bool(self._sources)
+        if action == "get_help":
+            return can_help(self._library)
         return self._library.guide is not None if action == "guide" else super().check_action(action, parameters)
 
     def action_sources(self) -> None:

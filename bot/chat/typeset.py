@@ -29,8 +29,9 @@ _STYLES: Final[dict[Role, str]] = {
     "sources": theme.QUIET,
     "passage": "bold",
     "address": theme.QUIET,
+    "support": theme.QUIET,
 }
-_SPACED: Final[frozenset[Role]] = frozenset({"message", "title", "note", "address"})
+_SPACED: Final[frozenset[Role]] = frozenset({"message", "title", "note", "address", "support"})
 """Roles with an empty line above every block."""
 _SPACED_GROUPS: Final[frozenset[Role]] = frozenset({"helpline", "statement", "sources"})
 """Roles with an empty line above only the first of several blocks in a row."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.conversation.alarm_follow_ups import FollowUpMatcher
 from bot.conversation.choices import CountryNames
 from bot.conversation.policy import respond
-from bot.conversation.safety import SafetyRules
+from bot.conversation.safety import SafetyDetector
 from bot.conversation.state import DialogueState
 from bot.matching.pattern_set import PatternSet
 
@@ -23,7 +24,8 @@ class Engine(NamedTuple):
     """What is costly to make, and does not depend on the question."""
 
     matcher: Matcher
-    safety: SafetyRules
+    safety: SafetyDetector
+    follow_ups: FollowUpMatcher
     countries: CountryNames
     guide_patterns: PatternSet
     """Patterns of messages that ask for the guide."""
@@ -52,9 +54,14 @@ class Bot:
         return self.engine.matcher
 
     @property
-    def safety(self) -> SafetyRules:
+    def safety(self) -> SafetyDetector:
         """Detects messages that raise an alarm."""
         return self.engine.safety
+
+    @property
+    def follow_ups(self) -> FollowUpMatcher:
+        """Tells what a message says after an alarm."""
+        return self.engine.follow_ups
 
     @property
     def countries(self) -> CountryNames:
@@ -91,5 +98,7 @@ def build_engine(library: Library) -> Engine:
     matcher = Matcher(library)
     patterns = library.guide.patterns if library.guide else ()
     guide_patterns = PatternSet(patterns, matcher.analyzer.stem_counts)
-    countries = CountryNames(library.countries, library.short_answers)
-    return Engine(matcher, SafetyRules(library, matcher.analyzer), countries, guide_patterns)
+    countries = CountryNames(library.countries, library.elsewhere, library.short_answers)
+    safety = SafetyDetector(library, matcher.analyzer, matcher.alarms)
+    follow_ups = FollowUpMatcher(library.follow_ups, matcher.analyzer)
+    return Engine(matcher, safety, follow_ups, countries, guide_patterns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from bot.matching.tokens import words
@@ -9,9 +10,16 @@ from bot.matching.tokens import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.knowledge.model import Exercise, ShortAnswers
+    from bot.knowledge.model import Country, Exercise, ShortAnswers
 
-_LONGEST_AROUND: Final = 20
+ELSEWHERE: Final = "elsewhere"
+"""In place of a code: a country without helplines."""
+_OPENING: Final = re.compile(r"\s*\w+\s*[,;.!]")
+"""A word that stands by itself before the rest."""
+_PARTS: Final = re.compile(r"[,;.!?]+")
+_LONGEST_NAME: Final = 4
+"""Words of the name of a country."""
+_LONGEST_AROUND: Final = 40
 """Characters around the name of a country in a message that only names it."""
 
 
@@ -46,6 +54,15 @@ def begun_option(message: str, options: Sequence[str], known: ShortAnswers) -> i
     return begun[0] if len(begun) == 1 else None
 
 
+def opening_option(message: str, options: Sequence[str], known: ShortAnswers) -> int | None:
+    """Return the index of the option that a message opens with ("yes, she is", "no i am not"); None without one."""
+    first = words(message)[:1]
+    said = known.same_answers.get(" ".join(first), " ".join(first)).split()
+    opened = next((place for place, option in enumerate(options) if said and said == _answer(option, known)), None)
+    # The first option is the grave one. "No one loves me", "no i'm not okay": what else begins like an answer is none.
+    return opened if opened == 0 or _OPENING.match(message) else None
+
+
 def asked_exercise(message: str, exercises: Iterable[Exercise]) -> Exercise | None:
     """Return the exercise that a message asks for, and nothing else."""
     said = " ".join(words(message))
@@ -58,26 +75,67 @@ def asks_for_more(message: str, known: ShortAnswers) -> bool:
 
 
 class CountryNames:
-    """The countries that have helplines, by what people call them."""
+    """The countries that have helplines, and those that have none, by what people call them."""
 
-    def __init__(self, names: Mapping[str, str], known: ShortAnswers) -> None:
-        """Know countries by their codes; `names` says how each is called."""
-        self._codes = {
-            " ".join(words(text)): code for code, name in names.items() for text in (name, code) if words(text)
-        }
-        self._longest = max((len(name) for name in self._codes), default=0) + _LONGEST_AROUND
+    def __init__(self, countries: Mapping[str, Country], elsewhere: Iterable[str], known: ShortAnswers) -> None:
+        """Know countries by their codes; `elsewhere` names those that have no helplines."""
+        self._codes = {code: code for code in countries}
+        self._names = {_joined(name): ELSEWHERE for name in elsewhere}
+        for code, country in countries.items():
+            self._names |= {_joined(name): code for name in (country.name, *country.other_names)}
+        self._first_words = frozenset(name.split(" ", 1)[0] for name in self._names)
+        self._longest = max(map(len, self._names), default=0) + _LONGEST_AROUND
         self._around = known.around_country
+        self._before = known.before_country
+        self._denials = known.not_country
 
     def find(self, message: str) -> str | None:
-        """Return the code of the country that a message names, and does nothing else ("uk", "country us")."""
+        """Return the code of the country that a message names, and does nothing else ("uk", "she's in london").
+
+        `ELSEWHERE` for a country without helplines, and for one where somebody is not; None where none is named.
+        """
         if len(message) > self._longest:
             return None
         said = words(message)
-        named = [word for word in said if word not in self._around]
-        return self._codes.get(" ".join(said)) or self._codes.get(" ".join(named))
+        named = [word for word in said if word not in self._around and word not in self._denials]
+        code = self._codes.get(" ".join(said)) or self._names.get(" ".join(said)) or self._named(named)
+        return ELSEWHERE if code and not self._denials.isdisjoint(said) else code
+
+    def mentioned(self, message: str) -> str | None:
+        """Return the code of the country that a message says somebody is in, beside whatever else it says."""
+        said = words(message)
+        if self._first_words.isdisjoint(said):
+            return None
+        parts = _PARTS.split(message) if len(message) <= self._longest + _LONGEST_AROUND else ()
+        named = next(filter(None, map(self.find, parts)), None) if len(parts) > 1 else None
+        if named:
+            return None if named == ELSEWHERE else named
+        for at in range(len(said) - 1, 0, -1):
+            if said[at - 1] in self._before and said[at] in self._first_words:
+                for end in range(min(len(said), at + _LONGEST_NAME), at, -1):
+                    code = self._names.get(" ".join(said[at:end]))
+                    if code:
+                        return None if code == ELSEWHERE or not self._denials.isdisjoint(said) else code
+        return None
+
+    def _named(self, named: Sequence[str]) -> str | None:
+        """Return the code of a name, or of a place and its country ("perth australia")."""
+        whole = self._names.get(" ".join(named))
+        if whole:
+            return whole
+        for cut in range(1, len(named)):
+            parts = {self._names.get(" ".join(named[:cut])), self._names.get(" ".join(named[cut:]))}
+            if len(parts) == 1 and None not in parts:
+                return parts.pop()
+        return None
+
+
+def _joined(name: str) -> str:
+    return " ".join(words(name))
 
 
 def _answer(message: str, known: ShortAnswers) -> list[str]:
     """Return the words of an answer without those around it; one way of saying yes is as good as another."""
-    said = " ".join(word for word in words(message) if word not in known.around_answer)
-    return known.same_answers.get(said, said).split()
+    whole = words(message)
+    said = " ".join(word for word in whole if word not in known.around_answer)
+    return (known.same_answers.get(" ".join(whole)) or known.same_answers.get(said, said)).split()

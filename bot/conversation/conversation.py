@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.conversation import wording
 from bot.conversation.handlers.answers import answer_picked, first_questions, reply_with
 from bot.conversation.handlers.country import give_helplines_of
 from bot.conversation.handlers.guide import enter_guide, pick_option
+from bot.conversation.handlers.help import give_help
+from bot.conversation.handlers.support import with_support
 from bot.conversation.state import Message, guide_entry
 
 if TYPE_CHECKING:
     from bot.conversation.bot import Bot
-    from bot.conversation.state import DialogueState, Turn
+    from bot.conversation.state import Turn
     from bot.reply import Reply
 
 
@@ -26,7 +29,7 @@ class Conversation:
     @property
     def country(self) -> str:
         """The name of the country whose helplines are given; empty, while there is none."""
-        return self.bot.library.countries[self.state.country] if self.state.country else ""
+        return self.bot.library.countries[self.state.country].name if self.state.country else ""
 
     def welcome(self) -> Reply:
         """Return what is said before the first question, with things to ask."""
@@ -46,7 +49,8 @@ class Conversation:
             KeyError: the library has no such intent.
         """
         intent = self.bot.library.intents[intent_id]
-        return self._take(answer_picked(Message(self.bot, intent.title), self._without_check_in(), intent))
+        message = Message(self.bot, intent.title)
+        return self._take(with_support(message, *answer_picked(message, self.state, intent)))
 
     def choose(self, number: int) -> Reply:
         """Pick an offered suggestion or choice by its number, counted from 1.
@@ -58,7 +62,7 @@ class Conversation:
             raise IndexError("nothing was offered under a number below 1")
         offered = [each.title for each in self.state.offered] + [each.text for each in self.state.choices]
         message = Message(self.bot, offered[number - 1])
-        return self._take(pick_option(message, self._without_check_in(), number - 1))
+        return self._take(with_support(message, *pick_option(message, self.state, number - 1)))
 
     def choose_country(self, code: str) -> Reply:
         """Give the helplines of this country from now on.
@@ -66,8 +70,16 @@ class Conversation:
         Raises:
             KeyError: the library has none of it.
         """
-        message = Message(self.bot, self.bot.library.countries[code])
+        message = Message(self.bot, self.bot.library.countries[code].name)
         return self._take(give_helplines_of(message, self.state, code))
+
+    def get_help(self) -> Reply:
+        """Give the helplines.
+
+        Raises:
+            LookupError: the library has none.
+        """
+        return self._take(give_help(Message(self.bot, wording.GET_HELP), self.state))
 
     def guide(self) -> Reply:
         """Ask the first question of the library's guide.
@@ -76,11 +88,7 @@ class Conversation:
             LookupError: it has none.
         """
         title = self.bot.library.guide.title if self.bot.library.guide else ""
-        return self._take(enter_guide(Message(self.bot, title), self._without_check_in()))
-
-    def _without_check_in(self) -> DialogueState:
-        """Return the state with the check-in dismissed, so that numbers pick suggestions."""
-        return self.state._replace(awaits_check_in=False)
+        return self._take(enter_guide(Message(self.bot, title), self.state))
 
     def _take(self, turn: Turn) -> Reply:
         reply, self.state = turn

@@ -29,8 +29,11 @@ def explain(question: str, bot: Bot) -> Iterator[str]:
     for text in [question, *(segments if len(segments) > 1 else [])]:
         ranking = bot.matcher.rank(text)
         yield f"“{text}”"
-        for alarm in bot.safety.find_alarms(ranking.analysis):
-            yield f"  safety: {alarm.intent}, by the pattern: {alarm.pattern}"
+        screening = bot.safety.screen(ranking.analysis)
+        for alarm in (*screening.alarms, *([screening.support] if screening.support else [])):
+            by = f"by the rule: {alarm.why}" if alarm.why else "as it was learned"
+            level = "alarm" if screening.alarms else "support"
+            yield f"  safety: {level}, {alarm.intent} ({alarm.role}), {screening.probability:.0%} likely, {by}"
         yield from (f"  {line}" for line in _explain_ranking(ranking, bot))
         if nearest := nearest_utterance(text, bot.library):
             yield f"  nearest utterance: “{nearest.text}” ({nearest.label or 'everyday'})"

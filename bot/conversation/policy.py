@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation import wording
-from bot.conversation.handlers import alarm, answers, country, guide
+from bot.conversation.handlers import after_alarm, alarm, answers, country, guide
+from bot.conversation.handlers.support import with_support
 from bot.conversation.state import LONGEST_READ, Message
 
 if TYPE_CHECKING:
@@ -13,22 +14,24 @@ if TYPE_CHECKING:
 
 
 def leave_alarm(message: Message, state: DialogueState) -> Turn | None:
-    """Handles a new question after an alarm, as if there had been no alarm."""
-    return (
-        respond_to(message, state._replace(alarm=None, awaits_check_in=False))
-        if alarm.is_left(message, state)
-        else None
-    )
+    """Handles a new question after an alarm, as if there had been no alarm; small talk does not end one."""
+    if state.alarm is None:
+        return None
+    reply, after = respond_to(message, state._replace(alarm=None))
+    return reply, after._replace(alarm=state.alarm) if reply.kind == "chat" and not after.alarm else after
 
 
 HANDLERS: Final[tuple[Handler, ...]] = (
     answers.ask_for_question,
-    alarm.meet_alarm,
-    country.set_country,
-    alarm.follow_alarm,
-    leave_alarm,
     guide.pick,
+    country.set_country,
+    after_alarm.answer_check_in,
+    after_alarm.follow_up,
+    alarm.meet_alarm,
+    guide.pick_nothing,
+    after_alarm.hold,
     guide.do_exercise,
+    leave_alarm,
     guide.continue_guide,
     guide.start_guide,
     answers.tell_more,
@@ -41,11 +44,13 @@ docstring what it handles."""
 def respond(bot: AnsweringBot, text: str, state: DialogueState) -> Turn:
     """Return the reply to a message as it was typed, and the state after it."""
     message = Message(bot, text)
-    reply, state = respond_to(message, state)
+    country = bot.countries.mentioned(message.text)
+    reply, after = respond_to(message, state._replace(country=country) if country else state)
+    reply, after = with_support(message, reply, after)
     if message.is_cut:
         note = wording.TOO_LONG.format(limit=LONGEST_READ)
         reply = reply._replace(message=f"{note} {reply.message}".strip())
-    return reply, state
+    return reply, after
 
 
 def respond_to(message: Message, state: DialogueState) -> Turn:

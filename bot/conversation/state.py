@@ -10,11 +10,12 @@ from bot.text import clean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.conversation.alarm_follow_ups import FollowUpMatcher
     from bot.conversation.choices import CountryNames
-    from bot.conversation.safety import Alarm, SafetyRules
+    from bot.conversation.safety import Alarm, SafetyDetector, Screening
     from bot.knowledge.guide import Option
-    from bot.knowledge.model import Exercise, Library
-    from bot.matching.analysis import Analysis
+    from bot.knowledge.model import Entries, Exercise, Library
+    from bot.knowledge.safety import Role
     from bot.matching.features import Feature
     from bot.matching.matcher import Matcher, Ranking
     from bot.matching.pattern_set import PatternSet
@@ -38,12 +39,26 @@ class GuidePosition(NamedTuple):
     """Which question this is."""
 
 
+class AfterAlarm(NamedTuple):
+    """What is said when somebody answers a check-in, or asks for more, after an alarm."""
+
+    alarm: Alarm
+    entries: Entries
+
+
+class CountryCode(NamedTuple):
+    """A country whose helplines are given when it is picked."""
+
+    code: str
+
+
 class Choice(NamedTuple):
     """Something that can be picked and is no intent."""
 
     text: str
-    leads_to: GuidePosition | Option | Exercise | Literal["stop"]
-    """A position in the guide, an option that raises an alarm, an exercise, or out of the guide."""
+    leads_to: GuidePosition | Option | Exercise | AfterAlarm | CountryCode | Literal["stop"]
+    """A position in the guide, an option that raises an alarm, an exercise, what is said after an alarm, a country, or
+    out of the guide."""
 
 
 class DialogueState(NamedTuple):
@@ -64,12 +79,22 @@ class DialogueState(NamedTuple):
     """The meanings that a follow-up may take over."""
     alarm: Alarm | None = None
     """The active alarm, if any."""
+    other_alarms: tuple[Alarm, ...] = ()
+    """What was raised together with it."""
+    last_follow_up: str = ""
+    """What was said after the alarm at last, by the name of the follow-up."""
+    retracted: Alarm | None = None
+    """The alarm that was taken back in the last turn: a line of support stays under the next reply."""
+    met: tuple[tuple[str, Role], ...] = ()
+    """Every safety intent that was met so far, and for whom, each as often as it was."""
+    was_asked_for_country: bool = False
+    """Whether the countries were listed since helplines were first given, or asked for."""
     lasting_alarms: tuple[Alarm, ...] = ()
     """Alarms that withhold passages for the rest of the conversation, as the age of a minor does."""
-    awaits_check_in: bool = False
-    """Whether the check-in of the alarm awaits an answer."""
+    supported: str = ""
+    """The safety intent whose line of support stood under the last reply."""
     postponed: tuple[Suggestion, ...] = ()
-    """The offer that follows the answer to the check-in."""
+    """What was asked beside the alarm, offered when it is over."""
 
 
 class AnsweringBot(Protocol):
@@ -84,8 +109,12 @@ class AnsweringBot(Protocol):
         """Ranks the library's intents."""
 
     @property
-    def safety(self) -> SafetyRules:
+    def safety(self) -> SafetyDetector:
         """Detects messages that raise an alarm."""
+
+    @property
+    def follow_ups(self) -> FollowUpMatcher:
+        """Tells what a message says after an alarm."""
 
     @property
     def countries(self) -> CountryNames:
@@ -119,9 +148,12 @@ class Message:
         return self.bot.matcher.rank(self.text)
 
     @cached_property
-    def screened(self) -> Analysis:
-        """The analysis that safety patterns are searched in: of the whole message, however long."""
-        return self.bot.matcher.analyzer.analyze(self._screened) if self.is_cut else self.ranking.analysis
+    def screening(self) -> Screening:
+        """What the whole message calls for, however long it is."""
+        is_cut = self.is_cut
+        return self.bot.safety.screen(
+            self.bot.matcher.analyzer.analyze(self._screened) if is_cut else self.ranking.analysis
+        )
 
 
 Turn: TypeAlias = "tuple[Reply, DialogueState]"

@@ -27,13 +27,12 @@ def decide(ranking: Ranking, *, is_follow_up: bool = False) -> Verdict:
     return "choices" if ranking.probability >= ranking.thresholds.offer else "unknown"
 
 
-def is_new_question(ranking: Ranking, allowed_intents: frozenset[str] = frozenset()) -> bool:
-    """Return whether a message after an alarm clearly asks something by itself, or one of some allowed intents."""
+def is_new_question(ranking: Ranking) -> bool:
+    """Return whether a message after an alarm clearly asks something by itself, or talks to the bot."""
     if decide(ranking) != "answer":
         return False
-    best = ranking.matches[0]
     is_in_scope = ranking.in_scope or not ranking.has_scope
-    return best.intent.id in allowed_intents or (is_in_scope and best.intent.kind == "answer")
+    return is_in_scope or ranking.matches[0].intent.kind == "chat"
 
 
 def candidates(ranking: Ranking) -> list[Match]:

@@ -5,12 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-DEFAULT_FILES: Final = ("short_answers.yaml", "exercises.yaml")
+DEFAULT_FILES: Final = ("short_answers.yaml", "exercises.yaml", "helplines.yaml", "follow_ups.yaml")
 """Files that a library without them takes from the shipped one: they say nothing of its subject."""
+SAFETY_PACK: Final = "safety_pack"
+"""The folder of the shipped library with the safety intents that every library has."""
 EVERYDAY_FILE: Final = "everyday.txt"
 """Everyday questions that no library answers; taken from the shipped one as well."""
 MODEL_FILE: Final = "model.bin"
 """What was learned from a library's utterances."""
+ALARMS_FILE: Final = "alarms.bin"
+"""What was learned from messages that raise an alarm, and from those that raise none; every library uses it."""
+ABOUT_ANOTHER: Final = "about_another"
+"""The folder with the utterances of safety intents in which somebody else is in danger."""
 OUTSIDE: Final = "outside"
 """The folder with the utterances of subjects outside the library."""
 
@@ -29,11 +35,17 @@ def yaml_files(folder: Path) -> list[Path]:
     return files + [default_folder() / name for name in DEFAULT_FILES if name not in names]
 
 
+def safety_pack() -> Path:
+    """Return the file with the safety intents that every library has."""
+    return default_folder() / SAFETY_PACK / "safety.yaml"
+
+
 def utterance_files(folder: Path) -> list[Path]:
-    """Return the files with utterances, those of intents first, then those of subjects outside and everyday ones."""
+    """Return the files with utterances: of intents, of those about another, of subjects outside, and everyday ones."""
     utterances = folder / "utterances"
     return [
         *sorted(utterances.glob("*.txt")),
+        *sorted((utterances / ABOUT_ANOTHER).glob("*.txt")),
         *sorted((utterances / OUTSIDE).glob("*.txt")),
         everyday_file(folder),
     ]

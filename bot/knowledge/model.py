@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from bot.knowledge.guide import Guide
-    from bot.knowledge.pattern import Pattern
+    from bot.knowledge.safety import FollowUp, Safety
 
 _NOTHING: Final[Mapping[str, Any]] = {}
 WORLD: Final = "world"
@@ -56,10 +56,20 @@ class Helpline(NamedTuple):
     country: str
     """The code a reader chooses it by (`us`); `world` for what holds everywhere."""
     need: str
+    name: str
+    """What it is called."""
     text: str
     """How to reach it, as it is told to the reader."""
     source: str
     checked: str
+
+
+class Country(NamedTuple):
+    """A country that has helplines."""
+
+    name: str
+    other_names: tuple[str, ...] = ()
+    """What else people say who are there: short names, its people, parts and cities; in lower case."""
 
 
 class HelplineSlot(NamedTuple):
@@ -68,38 +78,8 @@ class HelplineSlot(NamedTuple):
     needs: tuple[str, ...]
 
 
-class CheckIn(NamedTuple):
-    """A short question at the end of a safety answer, and the reply to each of its options."""
-
-    question: str
-    options: Mapping[str, tuple[Statement | HelplineSlot, ...]]
-
-
-class Retraction(NamedTuple):
-    """How an alarm is taken back ("ignore that, I'm fine"), and the reply to that."""
-
-    patterns: tuple[Pattern, ...]
-    answer: tuple[Statement | HelplineSlot, ...]
-
-
-class Safety(NamedTuple):
-    """How a safety intent is detected, and its answers in special cases."""
-
-    patterns: tuple[Pattern, ...]
-    unless: tuple[Pattern, ...] = ()
-    """What raises no alarm, although a pattern is found in it."""
-    about_another: tuple[Statement | HelplineSlot, ...] = ()
-    """The answer when the message is about someone else ("my girlfriend says she wants to die")."""
-    again: tuple[Statement | HelplineSlot, ...] = ()
-    """The answer when this has been said before: shorter, and in other words."""
-    check_in: CheckIn | None = None
-    retraction: Retraction | None = None
-    withhold: frozenset[str] = frozenset()
-    """Citations that are left out for the rest of the conversation."""
-    sticky: bool = False
-    """Whether messages that follow are met here too, until something else is clearly asked."""
-    allowed_intents: frozenset[str] = frozenset()
-    """Intents that are answered all the same."""
+Entries: TypeAlias = "tuple[Statement | HelplineSlot, ...]"
+"""What is said, in order."""
 
 
 class Intent(NamedTuple):
@@ -110,7 +90,7 @@ class Intent(NamedTuple):
     kind: IntentKind
     title: str
     examples: tuple[str, ...]
-    answer: tuple[Statement | HelplineSlot, ...]
+    answer: Entries
     when: str = ""
     """What tells it from its neighbours, where it is offered beside them: "If it hurt"."""
     related: tuple[str, ...] = ()
@@ -119,6 +99,8 @@ class Intent(NamedTuple):
     unless: frozenset[str] = frozenset()
     """Concepts, or who does what, that rule the intent out."""
     safety: Safety | None = None
+    support: str = ""
+    """The safety intent whose line of support stands under the answer."""
 
 
 class OutOfScopeTopic(NamedTuple):
@@ -172,6 +154,10 @@ class ShortAnswers(NamedTuple):
     """Messages that ask for more of the same."""
     around_country: frozenset[str] = frozenset()
     """Words around the name of a country."""
+    before_country: frozenset[str] = frozenset()
+    """Words before the name of a country that somebody is in, whatever else is said."""
+    not_country: frozenset[str] = frozenset()
+    """Words that say that somebody is not there."""
 
 
 class Lexicon(NamedTuple):
@@ -184,6 +170,8 @@ class Lexicon(NamedTuple):
     negations: tuple[str, ...] = ()
     persons: frozenset[str] = frozenset()
     """Concepts that say who: what follows one is read as what that person does or feels."""
+    passives: tuple[str, ...] = ()
+    """Words before what is done to somebody ("was", "got")."""
     writer: str = ""
     """The one of `persons` that stands for whoever writes."""
     asks: frozenset[str] = frozenset()
@@ -214,8 +202,12 @@ class Library(NamedTuple):
     lexicon: Lexicon = Lexicon()
     out_of_scope: Mapping[str, OutOfScopeTopic] = _NOTHING
     helplines: tuple[Helpline, ...] = ()
-    countries: Mapping[str, str] = _NOTHING
-    """The name of each country that has helplines, by its code."""
+    countries: Mapping[str, Country] = _NOTHING
+    """The countries that have helplines, by their codes."""
+    elsewhere: tuple[str, ...] = ()
+    """What people call countries that have none."""
+    follow_ups: Mapping[str, FollowUp] = _NOTHING
+    """What people say after an alarm, by name."""
     welcome: Welcome | None = None
     guide: Guide | None = None
     short_answers: ShortAnswers = ShortAnswers()

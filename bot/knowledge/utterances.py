@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 EVERYDAY: Final = ""
 """What everyday questions are filed under: no library answers them, and they belong to no subject."""
+ABOUT_ANOTHER: Final = ">another"
+"""What the utterances of a safety intent are filed under behind its id, where somebody else is in danger."""
 _REMARK: Final = "#"
 
 
@@ -29,6 +31,8 @@ class Utterance(NamedTuple):
 
 def read_utterances(library: Library) -> Mapping[str, tuple[Utterance, ...]]:
     """Return the utterances of a library by intent and by subject outside; everyday questions under `EVERYDAY`.
+
+    Those of a safety intent in which somebody else is in danger stand under its id and `ABOUT_ANOTHER`.
 
     Raises:
         LibraryError: a file cannot be read, or is named after nothing, or two say the same; the error holds all faults.
@@ -51,7 +55,8 @@ def read_utterances(library: Library) -> Mapping[str, tuple[Utterance, ...]]:
             if first != place:
                 faults.append(Fault(path, number, f"says the same as {first}", "keep it where it fits better"))
             utterances.append(utterance)
-        found[EVERYDAY if path == everyday else path.stem] = tuple(utterances)
+        behind = ABOUT_ANOTHER if path.parent.name == folders.ABOUT_ANOTHER else ""
+        found[EVERYDAY if path == everyday else path.stem + behind] = tuple(utterances)
     if faults:
         raise LibraryError(faults)
     return found

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.knowledge.folder import MODEL_FILE
+from bot.knowledge.folder import ALARMS_FILE, MODEL_FILE, default_folder
 from bot.knowledge.utterances import EVERYDAY, read_utterances
+from bot.matching.alarms import AlarmModel
 from bot.matching.analysis import Analysis, Analyzer
 from bot.matching.learned import LearnedClassifier
 from bot.matching.model_file import read_learned
@@ -66,18 +67,23 @@ class Matcher:
         learned = read_learned(path) if use_learned else None
         known = example_texts(library)
         intents = answerable(library)
+        alarms_path = default_folder() / ALARMS_FILE
+        alarms = read_learned(alarms_path)
+        self.alarms = AlarmModel(alarms_path, alarms) if alarms else None
+        """What was learned of alarms: it serves every library."""
+        alarming = alarms.vocabulary if alarms else {}
         self._lexicon = library.lexicon
         self._newcomers: PooledClassifier | None = None
         """Holds the intents that came after the learning; None where there are none."""
         if learned:
-            self.analyzer = make_analyzer(library, learned.vocabulary)
+            self.analyzer = make_analyzer(library, {**alarming, **learned.vocabulary})
             classifier = LearnedClassifier(path, learned, intents, library.out_of_scope)
             if not all(map(classifier.knows, intents)):
                 self._newcomers = _pool(library, self.analyzer, {})
             self._classifier: Classifier = classifier
         else:
             utterances = {name: many for name, many in read_utterances(library).items() if name != EVERYDAY}
-            self.analyzer = make_analyzer(library, utterance_vocabulary(utterances, fewest_uses=1))
+            self.analyzer = make_analyzer(library, {**alarming, **utterance_vocabulary(utterances, fewest_uses=1)})
             self._classifier = _pool(library, self.analyzer, utterances)
             known = {name: (*texts, *(each.text for each in utterances.get(name, ()))) for name, texts in known.items()}
         self._examples: dict[str, str] = {}
@@ -201,7 +207,8 @@ def _vocabulary(library: Library) -> Iterable[str]:
     for intent in library.intents.values():
         yield from (*intent.examples, intent.title)
         if intent.safety:
-            retraction = intent.safety.retraction.patterns if intent.safety.retraction else ()
-            yield from vocabulary((*intent.safety.patterns, *intent.safety.unless, *retraction))
+            yield from vocabulary((*intent.safety.patterns, *intent.safety.unless, *intent.safety.hints))
+    for follow_up in library.follow_ups.values():
+        yield from follow_up.examples
     for subject in library.out_of_scope.values():
         yield from subject.examples

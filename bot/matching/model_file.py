@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bot.matching.features import Feature
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the file and of the features that stand in it; one that was made by another version is refused."""
 SQUARE_ONE: Final = 1 << 16
 """What stands for 1 in the square of a weight."""
@@ -60,6 +60,8 @@ class Learned(NamedTuple):
     """Rows of the table."""
     vocabulary: Mapping[str, int]
     """Words of the utterances, and how often they are used."""
+    persons: Mapping[str, str]
+    """The kind of person that a stem names, where features speak of persons by their kind."""
     version: int = VERSION
 
 
@@ -132,6 +134,9 @@ class LearnedTable:
         self._keys = array("Q", content[keys_at : self._squares_at])
         if sys.byteorder == "big":
             self._keys.byteswap()
+        halves = memoryview(self._keys).cast("B").cast("I")
+        self._known = frozenset(halves[sys.byteorder == "little" :: 2])
+        """The first half of every key: most features that are new in a message are none of them."""
 
     @property
     def shape(self) -> tuple[int, float, int]:
@@ -143,10 +148,10 @@ class LearnedTable:
 
     def row(self, feature: Feature) -> Row:
         """Return the row of a feature; for the feature of a whole spelling the sum over its groups of letters."""
-        parts = letters(feature.value) if feature.kind == "spelling" else (feature,)
-        rows = [self._packed(place) for part in parts if (place := self._place(part)) is not None]
-        if len(rows) == 1:
-            return rows[0]
+        if feature.kind != "spelling":
+            place = self._place(feature)
+            return _NO_ROW if place is None else self._packed(place)
+        rows = [self._packed(place) for part in letters(feature.value) if (place := self._place(part)) is not None]
         return Row(sum([row.packed for row in rows]), sum([row.square for row in rows])) if rows else _NO_ROW
 
     def values(self, feature: Feature) -> Sequence[int]:
@@ -157,7 +162,11 @@ class LearnedTable:
 
     def _place(self, feature: Feature) -> int | None:
         """Return the place of a feature among the rows."""
-        key = key_of(feature)
+        name = f"{feature.kind}:{feature.value}".encode()
+        half = zlib.crc32(name)
+        if half not in self._known:
+            return None
+        key = half << 32 | zlib.crc32(name[::-1])
         place = bisect_left(self._keys, key)
         return place if place < self._features and self._keys[place] == key else None
 

@@ -99,7 +99,7 @@ class SpellingCorrector:
         return (swapped,) if self._count[swapped] >= COMMON else (word,)
 
     def _knows(self, word: str) -> bool:
-        return word in self._count or stem(word) in self.stem_counts
+        return word in self._count or (len(word) >= SHORTEST_CORRECTED and stem(word) in self.stem_counts)
 
     def _nearest(self, word: str) -> tuple[str, ...]:
         """Return the known word that fewest slips lead to, the first letter being right; the commonest of several."""

@@ -39,12 +39,17 @@ _SHORTEST_STEM: Final = 3
 
 def words(text: str) -> list[str]:
     """Return the words of `text` in lower case, without accents and apostrophes ("don't" is "dont")."""
+    return list(_words(text))
+
+
+@lru_cache(maxsize=1_024)  # A message is looked at by one handler after another.
+def _words(text: str) -> tuple[str, ...]:
     text = _ENDING.sub(r"\1", text).lower()
     if not text.isascii():
         text = text.translate(_CURLY)
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     text = text.replace("'", "").replace("`", "")
-    return _WORD.findall(text)
+    return tuple(_WORD.findall(text))
 
 
 @lru_cache(maxsize=65_536)

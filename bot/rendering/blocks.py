@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 Role = Literal[
-    "message", "title", "lead", "statement", "helpline", "sources", "passage", "document", "fact", "note", "address"
+    "message", "title", "lead", "statement", "helpline", "sources", "passage", "document", "fact", "note", "address",
+    "support",
 ]  # fmt: skip
 """What a block is: `lead` is an answer's first statement; `sources` names a document and the numbers of its passages;
-`fact` is one detail of a document, such as its reviewer."""
+`fact` is one detail of a document, such as its reviewer; `support` is help that is offered under another reply."""
 
 
 class Block(NamedTuple):

@@ -22,6 +22,7 @@ NO_SUCH_SOURCE: Final = "The last answer has no source {number}. It has {last}."
 _LABELS: Final[dict[Role, str]] = {
     "title": "Answer: ",
     "helpline": "Helpline: ",
+    "support": "Support: ",
     "passage": "Source {number}: ",
     "document": "Document: ",
     "note": "Note: ",

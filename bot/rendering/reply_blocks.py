@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bot.knowledge.model import Passage
     from bot.rendering.blocks import Role
-    from bot.reply import Answer, Kind, Reply
+    from bot.reply import Answer, Kind, Reply, Support
 
 SUGGESTION_HEADINGS: Final[dict[Kind, str]] = {
     "answer": "You could ask next",
@@ -37,6 +37,7 @@ def reply_blocks(reply: Reply, *, whole: bool = False) -> tuple[Block, ...]:
     answers = [block for answer in reply.answers for block in _answer_blocks(answer, numbers, titled=titled)]
     answers += [Block("message", paragraph) for paragraph in split_paragraphs(reply.closing)]
     answers += passage_blocks(reply.sources) if whole else document_blocks(reply.sources)
+    answers += _support_blocks(reply.support) if reply.support else ()
     if reply.kind == "safety":
         return (*answers, *message)  # Help comes first; the message asks how the reader is, and is answered next.
     return (*message, *answers)
@@ -61,6 +62,12 @@ def helplines_in(reply: Reply) -> tuple[str, ...]:
     """Return the statements that name a helpline, so that they can be kept in sight."""
     said = (statement for answer in reply.answers for statement in answer.statements)
     return tuple(statement.text for statement in said if statement.is_helpline)
+
+
+def _support_blocks(support: Support) -> Iterator[Block]:
+    """Yield the line of support as one block."""
+    lines = [f"{line.name} ({line.country}): {line.contact}" for line in support.helplines]
+    yield Block("support", " ".join([support.text, *lines]))
 
 
 def _answer_blocks(answer: Answer, numbers: dict[Passage, int], *, titled: bool) -> Iterator[Block]:

@@ -17,6 +17,7 @@ SEARCH_THEMES: Final = "Search the colour themes"
 
 _DO: Final = "What you can do"
 _ASK: Final = (
+    PickerEntry(_DO, "Get help: the helplines (F8)", "get_help"),
     PickerEntry(_DO, "Find what fits by short questions (F7)", "guide"),
     PickerEntry(_DO, "See all that can be asked, by subject (Ctrl+T)", "app.topics"),
     PickerEntry(_DO, "See the sources of the last answer (F4)", "sources"),
@@ -54,8 +55,8 @@ def topics(library: Library) -> Iterator[PickerEntry]:
 
 def countries(library: Library) -> Iterator[PickerEntry]:
     """Yield an entry for each country that has helplines."""
-    for code, name in library.countries.items():
-        yield PickerEntry("Helplines of a country", name, f"choose_country({code!r})")
+    for code, country in library.countries.items():
+        yield PickerEntry("Helplines of a country", country.name, f"choose_country({code!r})", country.other_names)
 
 
 def themes(names: Iterable[str]) -> Iterator[PickerEntry]:

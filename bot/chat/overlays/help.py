@@ -26,6 +26,7 @@ KEYS: Final[KeyHelp] = (
     ("Right", "at the end of a line: take the question that is proposed"),
     ("Tab", "move to what is offered; Esc goes back to typing"),
     ("Up, Down", "what you asked before, this session only"),
+    ("F8", "get help: the helplines, at any time"),
     ("Ctrl+T", "all that can be asked, by subject, searchable"),
     ("F7", "short questions, for when it is hard to put into words"),
     ("F4", "the sources of the answer, one by one: Left and Right go on, Esc goes back"),

@@ -1,13 +1,13 @@
-"""Handles alarms, and the messages that follow them."""
+"""Handles alarms: what is said to those who raise one, and to whom."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.conversation import wording
-from bot.conversation.choices import asked_exercise, asks_for_more, chosen_option, picked_option
 from bot.conversation.handlers.answers import build_answer, candidate, deduplicate, reply_with, suggestions
-from bot.conversation.thresholds import candidates, is_new_question
+from bot.conversation.state import AfterAlarm, Choice
+from bot.conversation.thresholds import candidates
 from bot.knowledge.model import HelplineSlot, Statement
 
 if TYPE_CHECKING:
@@ -15,128 +15,149 @@ if TYPE_CHECKING:
 
     from bot.conversation.safety import Alarm
     from bot.conversation.state import DialogueState, Message, Turn
-    from bot.knowledge.model import Exercise, Intent, Library, Safety
-    from bot.reply import Answer
+    from bot.knowledge.model import Entries, Library
+    from bot.knowledge.safety import SafetyTexts
+
+LONGEST_ANSWER: Final = 8
+"""Words of a message after an alarm that is read as an answer, unless a rule says that it raises another one."""
 
 
 def meet_alarm(message: Message, state: DialogueState) -> Turn | None:
     """Handles every message that raises an alarm, whatever else it asks."""
-    alarms = message.bot.safety.find_alarms(message.screened)
+    alarms = raised_by(message, state)
     return meet(message, state, alarms) if alarms else None
 
 
-def follow_alarm(message: Message, state: DialogueState) -> Turn | None:
-    """Handles what follows an alarm: an answer to its check-in, a retraction, and all that is no new question."""
-    alarm = state.alarm
-    if alarm is None:
-        return None
-    safety = _safety_of(message.library, alarm)
-    options = list(safety.check_in.options) if safety.check_in and state.awaits_check_in else []
-    chosen = chosen_option(message.text, options, message.library.short_answers) if options else None
-    if safety.check_in and chosen is not None:
-        state = state._replace(awaits_check_in=False)
-        return _answer_alarm(message, state, alarm, safety.check_in.options[options[chosen]])
-    if safety.retraction and message.bot.safety.is_retraction(message.ranking.analysis, alarm.intent):
-        return _answer_alarm(message, state, alarm, safety.retraction.answer)
-    if not _holds(message, state, alarm) or is_new_question(message.ranking, safety.allowed_intents):
-        return None
-    return repeat_alarm(message, state, alarm, entries_for(message.library, alarm, is_repeated=True))
-
-
-def is_left(message: Message, state: DialogueState) -> bool:
-    """Return whether a message clearly changes the subject after an alarm."""
-    if state.alarm is None or not _holds(message, state, state.alarm):
-        return False
-    return is_new_question(message.ranking)
-
-
 def meet(message: Message, state: DialogueState, alarms: Sequence[Alarm]) -> Turn:
-    """Reply to the first of some alarms, with the helplines of all; other questions of the message are offered."""
-    library, alarm = message.library, alarms[0]
-    intent, safety = library.intents[alarm.intent], _safety_of(library, alarm)
+    """Reply to some alarms, the first one in full; other questions of the message are offered afterwards."""
+    library = message.library
+    alarm = _as_before(alarms[0], state, names_writer=library.lexicon.writer in message.ranking.analysis.concepts)
     lasting = {raised.intent: raised for raised in state.lasting_alarms}
-    lasting |= {raised.intent: raised for raised in alarms if _safety_of(library, raised).withhold}
-    others = dict.fromkeys(raised.intent for raised in (*alarms[1:], *lasting.values()) if raised.intent != intent.id)
-    ranking = message.ranking
-    asked = candidates(ranking)[:2] if ranking.in_scope and not safety.sticky else []
-    offer = list(map(candidate, asked))
-    entries = entries_for(library, alarm, is_repeated=intent.id in state.answered)
-    is_for_another = entries is safety.about_another
+    lasting |= {raised.intent: raised for raised in alarms if withholds(library, raised)}
+    asked = candidates(message.ranking)[:2] if message.ranking.in_scope else []
+    others = [raised for raised in alarms[1:] if raised.intent != alarm.intent]
+    named = {alarm.intent, *(raised.intent for raised in others)}
+    others += [raised for raised in lasting.values() if raised.intent not in named]
+    is_repeated = (alarm.intent, alarm.role) in state.met
+    entries = repetition(library, alarm, state) if is_repeated else texts_for(library, alarm).answer
     state = state._replace(
         alarm=alarm,
-        last_intent=intent.id,
+        last_intent=alarm.intent,
         context=frozenset(),
-        answered=state.answered if is_for_another else state.answered | {intent.id},
+        was_asked_for_country=is_repeated and state.was_asked_for_country,
+        answered=state.answered | {alarm.intent},
+        met=(*state.met, (alarm.intent, alarm.role)),
         lasting_alarms=tuple(lasting.values()),
-        postponed=deduplicate([*offer, *suggestions(library, intent.related)]),
+        other_alarms=tuple(others),
+        postponed=deduplicate([*map(candidate, asked), *suggestions(library, library.intents[alarm.intent].related)]),
     )
-    return repeat_alarm(message, state, alarm, [*entries, *_helplines_of(library.intents[other] for other in others)])
+    return reply_to_alarm(message, state, alarm, [*_first_of(library, others), *entries, *_rest_of(library, others)])
 
 
-def entries_for(library: Library, alarm: Alarm, *, is_repeated: bool) -> tuple[Statement | HelplineSlot, ...]:
-    """Return the answer to an alarm: the one about someone else, the shorter one for a repetition, or the full one."""
-    intent, safety = library.intents[alarm.intent], _safety_of(library, alarm)
-    if alarm.about_another and safety.about_another:
-        return safety.about_another
-    return (safety.again if is_repeated else ()) or intent.answer
+def texts_for(library: Library, alarm: Alarm) -> SafetyTexts:
+    """Return what is said on an alarm to the one it is about.
 
-
-def repeat_alarm(
-    message: Message, state: DialogueState, alarm: Alarm, entries: Iterable[Statement | HelplineSlot]
-) -> Turn:
-    """Reply to an alarm with some entries, and with its check-in where the writer may be in danger."""
-    check_in = _safety_of(message.library, alarm).check_in
-    if check_in is None or alarm.about_another:
-        return _answer_alarm(message, state._replace(awaits_check_in=False), alarm, entries)
-    options = ", ".join(f"{number} {option}" for number, option in enumerate(check_in.options, 1))
-    answer = _build_alarm_answer(message, state, alarm, entries)
-    reply, state = reply_with(message, state, "safety", f"{check_in.question} {options}", answers=[answer])
-    return reply, state._replace(awaits_check_in=True)
-
-
-def _answer_alarm(
-    message: Message, state: DialogueState, alarm: Alarm, entries: Iterable[Statement | HelplineSlot]
-) -> Turn:
-    answer = _build_alarm_answer(message, state, alarm, entries)
-    return reply_with(message, state, "safety", answers=[answer], offer=state.postponed)
-
-
-def _build_alarm_answer(
-    message: Message, state: DialogueState, alarm: Alarm, entries: Iterable[Statement | HelplineSlot]
-) -> Answer:
-    """Return an answer to an alarm; without a country, it says for which ones there are numbers."""
-    library = message.library
-    answer = build_answer(library.intents[alarm.intent], entries, 1.0, library, state.country)
-    if state.country is not None or not library.countries:
-        return answer
-    hint = Statement(wording.NAME_COUNTRY.format(codes=", ".join(library.countries)))
-    return answer._replace(statements=(*answer.statements, hint))
-
-
-def _holds(message: Message, state: DialogueState, alarm: Alarm) -> bool:
-    """Return whether a sticky alarm still applies: the message picks nothing and asks for nothing that it suggests."""
-    known = message.library.short_answers
-    picks = picked_option(message.text, len(state.offered), known) is not None
-    if picks or asks_for_more(message.text, known):
-        return False
-    intent, safety = message.library.intents[alarm.intent], _safety_of(message.library, alarm)
-    exercise = asked_exercise(message.text, message.library.exercises.values())
-    return safety.sticky and not (exercise and _suggests(intent, safety, exercise))
-
-
-def _suggests(intent: Intent, safety: Safety, exercise: Exercise) -> bool:
-    """Return whether any answer of a safety intent suggests an exercise."""
-    answers = [intent.answer, *(safety.check_in.options.values() if safety.check_in else ())]
-    entries = (entry for answer in answers for entry in answer)
-    return any(isinstance(entry, Statement) and entry.exercise == exercise.name for entry in entries)
-
-
-def _helplines_of(intents: Iterable[Intent]) -> list[HelplineSlot]:
-    return [entry for intent in intents for entry in intent.answer if isinstance(entry, HelplineSlot)]
-
-
-def _safety_of(library: Library, alarm: Alarm) -> Safety:
+    Raises:
+        LookupError: the alarm is of another library.
+    """
     safety = library.intents[alarm.intent].safety
     if safety is None:
         raise LookupError("the state is of another library")
-    return safety
+    return safety.texts[alarm.role]
+
+
+def reply_to_alarm(
+    message: Message,
+    state: DialogueState,
+    alarm: Alarm,
+    entries: Iterable[Statement | HelplineSlot],
+    *,
+    checks_in: bool = True,
+) -> Turn:
+    """Say some entries on an alarm, each helpline once, and ask how things stand if it is to be asked."""
+    texts = texts_for(message.library, alarm)
+    check_in = texts.check_in if checks_in else None
+    answer = build_answer(message.library.intents[alarm.intent], entries, 1.0, message.library, state.country)
+    options = check_in.options if check_in else {}
+    choices = [Choice(option, AfterAlarm(alarm, said)) for option, said in options.items()]
+    if texts.more:
+        choices.append(Choice(wording.MORE, AfterAlarm(alarm, texts.more)))
+    question = check_in.question if check_in else ""
+    offer = () if texts.check_in else state.postponed
+    return reply_with(message, state, "safety", question, answers=[answer], offer=offer, choices=choices)
+
+
+def reply_after_alarm(message: Message, state: DialogueState, after: AfterAlarm) -> Turn:
+    """Say what follows on the answer to a check-in, or what else there is to say; what was asked is offered again."""
+    library, alarm = message.library, after.alarm
+    answer = build_answer(library.intents[alarm.intent], after.entries, 1.0, library, state.country)
+    more = texts_for(library, alarm).more
+    choices = [Choice(wording.MORE, AfterAlarm(alarm, more))] if more and after.entries != more else []
+    state = state._replace(alarm=alarm)
+    return reply_with(message, state, "safety", answers=[answer], offer=state.postponed, choices=choices)
+
+
+def say_on_alarm(message: Message, state: DialogueState, text: str) -> Turn:
+    """Say a sentence after an alarm, and the helplines of the alarm.
+
+    Raises:
+        LookupError: there is no alarm.
+    """
+    alarm = state.alarm
+    if alarm is None:
+        raise LookupError("there is no alarm")
+    said = [entry for each in (*state.other_alarms, alarm) for entry in texts_for(message.library, each).answer]
+    slots = [entry for entry in said if isinstance(entry, HelplineSlot)]
+    checks_in = is_unanswered(message.library, alarm, state)
+    return reply_to_alarm(message, state, alarm, [Statement(text), *slots], checks_in=checks_in)
+
+
+def is_unanswered(library: Library, alarm: Alarm, state: DialogueState) -> bool:
+    """Return whether the check-in of an alarm was just asked, and not answered."""
+    check_in = texts_for(library, alarm).check_in
+    return check_in is not None and not check_in.options.keys().isdisjoint(choice.text for choice in state.choices)
+
+
+def raised_by(message: Message, state: DialogueState) -> list[Alarm]:
+    """Return the alarms that a message raises; a short answer after an alarm raises another one only by a rule."""
+    alarms = message.screening.alarms
+    if state.alarm is None or len(message.ranking.analysis.stems) > LONGEST_ANSWER:
+        return list(alarms)
+    return [raised for raised in alarms if raised.why or raised.intent == state.alarm.intent]
+
+
+def repetition(library: Library, alarm: Alarm, state: DialogueState) -> Entries:
+    """Return what is said when an alarm comes up again: each time in other words."""
+    texts = texts_for(library, alarm)
+    times = state.met.count((alarm.intent, alarm.role))
+    return texts.again[min(times, len(texts.again)) - 1] if texts.again else texts.answer
+
+
+def withholds(library: Library, alarm: Alarm) -> bool:
+    """Return whether an alarm holds for the rest of the conversation, and keeps passages back."""
+    safety = library.intents[alarm.intent].safety
+    return bool(safety and safety.withhold)
+
+
+def _as_before(alarm: Alarm, state: DialogueState, *, names_writer: bool) -> Alarm:
+    """Return an alarm with the role that it had before, unless a message that names the writer says otherwise."""
+    is_open = alarm.role == "unclear" or not names_writer
+    if is_open and state.alarm and state.alarm.intent == alarm.intent:
+        return alarm._replace(role=state.alarm.role)
+    return alarm
+
+
+def _first_of(library: Library, alarms: Iterable[Alarm]) -> Sequence[Statement | HelplineSlot]:
+    """Return the helplines of alarms that hold for the rest of the conversation: they are told before all others."""
+    said = [entry for alarm in alarms if withholds(library, alarm) for entry in texts_for(library, alarm).answer]
+    return [entry for entry in said if isinstance(entry, HelplineSlot)][:1]
+
+
+def _rest_of(library: Library, alarms: Iterable[Alarm]) -> list[Statement | HelplineSlot]:
+    """Return a sentence and the helplines of each of some alarms."""
+    rest: list[Statement | HelplineSlot] = []
+    for alarm in alarms:
+        said = texts_for(library, alarm).answer
+        rest += [entry for entry in said if isinstance(entry, Statement)][:1]
+        rest += [entry for entry in said if isinstance(entry, HelplineSlot)]
+    return rest

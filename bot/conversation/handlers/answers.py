@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Final
 from bot.conversation import wording
 from bot.conversation.choices import asks_for_more
 from bot.conversation.follow_up import understand
-from bot.conversation.state import Choice, guide_entry
+from bot.conversation.state import Choice, CountryCode, guide_entry
 from bot.conversation.thresholds import candidates, runners_up
 from bot.knowledge.model import WORLD, HelplineSlot, Statement
 from bot.reply import Answer, Reply, Suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.conversation.state import DialogueState, Message, Turn
-    from bot.knowledge.model import Exercise, Intent, Library
+    from bot.knowledge.model import Exercise, Helpline, Intent, Library
     from bot.matching.matcher import Ranking
     from bot.matching.scores import Match
     from bot.reply import Kind
@@ -40,20 +40,39 @@ def reply_with(
     closing: str = "",
     exercise: Exercise | None = None,
 ) -> Turn:
-    """Build a reply with its offer, to which the exercises are added that its answers suggest."""
-    exercises = message.library.exercises
+    """Build a reply with its offer, to which the exercises are added that its answers suggest.
+
+    The first time that it gives helplines and no country is known, one can be picked: the numbers of countries follow
+    those of all that is offered, and stand in the answer, before its first helpline.
+    """
+    library = message.library
+    exercises = library.exercises
     suggested = dict.fromkeys(each.exercise for answer in answers for each in answer.statements if each.exercise)
     choices = (*choices, *(Choice(exercises[name].title, exercises[name]) for name in suggested))
+    countries: tuple[Choice, ...] = ()
+    has_helplines = any(each.is_helpline for answer in answers for each in answer.statements)
+    if has_helplines and state.country is None and not state.was_asked_for_country:
+        countries = tuple(Choice(country.name, CountryCode(code)) for code, country in library.countries.items())
+        answers = [_ask_for_country(answer, countries, len(offer) + len(choices) + 1) for answer in answers]
     keeps_offer = kind == "chat" and not offer and not choices  # "thanks" leaves what was offered before within reach
     state = state._replace(
         guide=None,
-        # A number that is typed next picks from what is offered now, and answers no check-in.
-        awaits_check_in=state.awaits_check_in and not (offer or choices),
+        was_asked_for_country=state.was_asked_for_country or bool(countries),
         offered=state.offered if keeps_offer else tuple(offer),
-        choices=state.choices if keeps_offer else choices,
+        choices=state.choices if keeps_offer else (*choices, *countries),
     )
     options = tuple(choice.text for choice in choices)
     return Reply(message.text, kind, text, tuple(answers), tuple(offer), closing, options, exercise), state
+
+
+def _ask_for_country(answer: Answer, countries: Sequence[Choice], first: int) -> Answer:
+    """Return an answer that asks for the country, with numbers from `first` on, before its first helpline."""
+    at = next((place for place, each in enumerate(answer.statements) if each.is_helpline), None)
+    if at is None or not countries:
+        return answer
+    numbered = ", ".join(f"{number} {choice.text}" for number, choice in enumerate(countries, first))
+    question = Statement(wording.WHERE.format(countries=numbered))
+    return answer._replace(statements=(*answer.statements[:at], question, *answer.statements[at:]))
 
 
 def ask_for_question(message: Message, state: DialogueState) -> Turn | None:
@@ -139,7 +158,7 @@ def build_answer(
     statements: list[Statement] = []
     for entry in entries:
         if isinstance(entry, HelplineSlot):
-            statements += _helplines(entry, library, country)
+            statements += [line for line in _helplines(entry, library, country) if line not in statements]
         elif withheld.isdisjoint(source.id for source in entry.sources):
             statements.append(entry)
     return Answer(intent.id, intent.title, round(score, SCORE_DIGITS), tuple(statements))
@@ -206,17 +225,22 @@ def _why_unknown(ranking: Ranking, has_offer: bool) -> str:
     return f"{text} {wording.NEAREST}" if has_offer else text
 
 
-def _helplines(slot: HelplineSlot, library: Library, country: str | None) -> list[Statement]:
-    """Return a statement for each need: the country's own lines, and where it has none, those that hold everywhere."""
-    statements: list[Statement] = []
-    for need in slot.needs:
+def helplines_for(needs: Iterable[str], library: Library, country: str | None) -> Iterator[Helpline]:
+    """Yield the helplines for some needs: the country's own, and where it has none, those that hold everywhere."""
+    for need in needs:
         for where in (country, WORLD):
             lines = [line for line in library.helplines if line.country == where and line.need == need]
             if lines:
+                yield from lines
                 break
-        for line in lines:
-            template = wording.HELPLINE_ANYWHERE if line.country == WORLD else wording.HELPLINE
-            name = library.countries.get(line.country, "")
-            text = template.format(country=name, text=line.text, checked=line.checked)
-            statements.append(Statement(text, is_helpline=True))
-    return statements
+
+
+def _helplines(slot: HelplineSlot, library: Library, country: str | None) -> Iterator[Statement]:
+    """Yield a statement for each helpline."""
+    for line in helplines_for(slot.needs, library, country):
+        at_home = library.countries.get(line.country)
+        if at_home:
+            text = wording.HELPLINE.format(country=at_home.name, text=line.text, checked=line.checked)
+        else:
+            text = line.text
+        yield Statement(text, is_helpline=True)

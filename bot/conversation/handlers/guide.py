@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from bot.conversation import wording
 from bot.conversation.choices import asked_exercise, begun_option, chosen_option, picked_option
 from bot.conversation.follow_up import MOST_ANSWERS
-from bot.conversation.handlers.alarm import meet
+from bot.conversation.handlers import country
+from bot.conversation.handlers.alarm import meet, reply_after_alarm
 from bot.conversation.handlers.answers import (
     answer_picked,
     answer_question,
@@ -17,7 +18,7 @@ from bot.conversation.handlers.answers import (
     suggestion,
 )
 from bot.conversation.safety import Alarm
-from bot.conversation.state import Choice, GuidePosition, Message, guide_entry
+from bot.conversation.state import AfterAlarm, Choice, CountryCode, GuidePosition, Message, guide_entry
 from bot.knowledge.guide import Guide, Option, fitting
 from bot.knowledge.model import Exercise
 
@@ -27,14 +28,20 @@ if TYPE_CHECKING:
 
 
 def pick(message: Message, state: DialogueState) -> Turn | None:
-    """Handles a message that picks something: by number or place, or a choice by its words."""
-    known = message.library.short_answers
-    picked = picked_option(message.text, len(state.offered) + len(state.choices), known)
+    """Handles a message that picks something that is offered: by number or place, or a choice by its words."""
+    known, most = message.library.short_answers, len(state.offered) + len(state.choices)
+    picked = picked_option(message.text, most, known)
     if picked is not None:
-        return pick_option(message, state, picked)
+        return pick_option(message, state, picked) if picked in range(most) else None
     choices = [choice.text for choice in state.choices]
     chosen = chosen_option(message.text, choices, known) if choices else None
     return None if chosen is None else follow_choice(message, state, state.choices[chosen])
+
+
+def pick_nothing(message: Message, state: DialogueState) -> Turn | None:
+    """Handles a number under which nothing is offered."""
+    picked = picked_option(message.text, len(state.offered) + len(state.choices), message.library.short_answers)
+    return None if picked is None else pick_option(message, state, picked)
 
 
 def do_exercise(message: Message, state: DialogueState) -> Turn | None:
@@ -103,8 +110,12 @@ def follow_choice(message: Message, state: DialogueState, choice: Choice) -> Tur
         case Exercise() as exercise:
             return reply_with(message, state, "chat", exercise.text, exercise=exercise)
         case Option() as option:
-            alarm = Alarm(option.safety, choice.text, option.about_another)
+            alarm = Alarm(option.safety, "another" if option.about_another else "writer", choice.text)
             return meet(message, state, [alarm])
+        case AfterAlarm() as after:
+            return reply_after_alarm(message, state, after)
+        case CountryCode(code=code):
+            return country.give_helplines_of(message, state, code)
         case GuidePosition(question="") as end:
             return _finish(message, state, end)
         case GuidePosition(before=None) as start:

@@ -49,15 +49,22 @@ class Fit(NamedTuple):
         return odds
 
 
-def fit(counts: Sequence[Counter[Feature]], labels: np.ndarray, classes: int, importance: np.ndarray) -> Fit:
+def fit(
+    counts: Sequence[Counter[Feature]],
+    labels: np.ndarray,
+    classes: int,
+    importance: np.ndarray,
+    *,
+    largest: int = LARGEST,
+) -> Fit:
     """Learn from the features, the number of the class, and the importance of each of some texts.
 
-    A class without a text is unlikely.
+    A class without a text is unlikely. The table will have at most `largest` bytes.
 
     A feature weighs 1 plus the logarithm of how rare it is.
     """
     uses = Counter(feature for count in counts for feature in count)
-    most = LARGEST // (ROW_BYTES + classes)
+    most = largest // (ROW_BYTES + classes)
     fewest = sorted(uses.values(), reverse=True)[most] + 1 if len(uses) > most else 1
     rows = {feature: row for row, feature in enumerate(sorted(f for f, n in uses.items() if n >= fewest))}
     rarity = [1 + math.log((1 + len(counts)) / (1 + uses[feature])) for feature in rows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.knowledge.utterances import EVERYDAY
+from bot.knowledge.utterances import ABOUT_ANOTHER, EVERYDAY
 from bot.matching.matcher import answerable, example_texts
 from bot.matching.model_file import VERSION
 
@@ -38,10 +38,24 @@ def texts_of(library: Library, utterances: Mapping[str, Iterable[Utterance]]) ->
     return texts
 
 
+def alarm_texts(library: Library, utterances: Mapping[str, Iterable[Utterance]]) -> list[Text]:
+    """Return the examples and utterances of a library's safety intents, those about somebody else among them."""
+    alarms = {intent.id: intent.examples for intent in library.intents.values() if intent.safety}
+    texts = [Text(text, name, EXAMPLES) for name, examples in alarms.items() for text in examples]
+    texts += [
+        Text(each.text, name, each.writer)
+        for name, many in utterances.items()
+        if name.removesuffix(ABOUT_ANOTHER) in alarms
+        for each in many
+    ]
+    return texts
+
+
 def fingerprint(library: Library, utterances: Mapping[str, Iterable[Utterance]]) -> str:
     """Return what identifies all that is learned from: texts, lexicon, words of subjects outside; no answer."""
     lexicon = library.lexicon
-    parts: list[object] = [VERSION, *sorted(texts_of(library, utterances))]
+    parts: list[object] = [VERSION, *sorted((*texts_of(library, utterances), *alarm_texts(library, utterances)))]
     parts += [sorted(lexicon.concepts.items()), lexicon.fillers, lexicon.negations, sorted(lexicon.persons)]
+    parts.append(lexicon.passives)
     parts += [(name, subject.words) for name, subject in sorted(library.out_of_scope.items())]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

@@ -134,6 +134,7 @@ def train(library: Library, report: Callable[[str], object] = lambda _: None) ->
         share=share,
         features=len(rows),
         vocabulary=vocabulary,
+        persons={},
     )
     return Outcome(learned, to_bytes(learned, rows), held_out)
 

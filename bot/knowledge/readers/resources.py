@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from bot.knowledge.model import WORLD, Exercise, Helpline, Lexicon, OutOfScopeTopic, ShortAnswers, Step
+import yaml
+
+from bot.knowledge.model import WORLD, Country, Exercise, Helpline, Lexicon, OutOfScopeTopic, ShortAnswers, Step
 
 if TYPE_CHECKING:
-    import yaml
-
-    from bot.knowledge.yaml_file import YamlFile
+    from bot.knowledge.readers.yaml_file import YamlFile
 
 _NAME = re.compile(r"\w+")
 
@@ -22,7 +22,7 @@ def read_lexicon(file: YamlFile | None) -> Lexicon:
     top = file.mapping(
         file.root(),
         "lexicon.yaml",
-        optional=["concepts", "fillers", "negations", "persons", "writer", "asks", "open_asks", "scope"],
+        optional=["concepts", "fillers", "negations", "persons", "passives", "writer", "asks", "open_asks", "scope"],
     )
     concepts: dict[str, tuple[str, ...]] = {}
     for name, _, node in file.entries(top.get("concepts"), "concepts"):
@@ -46,6 +46,7 @@ def read_lexicon(file: YamlFile | None) -> Lexicon:
         fillers=file.texts(top.get("fillers"), "fillers"),
         negations=file.texts(top.get("negations"), "negations"),
         persons=persons,
+        passives=file.texts(top.get("passives"), "passives"),
         writer=writer,
         asks=known(top["asks"], "asks") if "asks" in top else frozenset(),
         open_asks=known(top["open_asks"], "open_asks") if "open_asks" in top else frozenset(),
@@ -70,22 +71,38 @@ def read_out_of_scope(file: YamlFile | None) -> dict[str, OutOfScopeTopic]:
     return subjects
 
 
-def read_helplines(file: YamlFile | None) -> tuple[tuple[Helpline, ...], dict[str, str]]:
-    """Return the helplines, and the name of each country that has some by its code."""
-    if file is None:
-        return (), {}
-    top = file.mapping(file.root(), "helplines.yaml", required=["countries", "helplines"])
-    countries = {
-        code: file.text(node, "a country") for code, _, node in file.entries(top.get("countries"), "countries")
-    }
+class Helplines(NamedTuple):
+    """What `helplines.yaml` holds."""
+
+    lines: tuple[Helpline, ...]
+    countries: dict[str, Country]
+    """Each country that has some, by its code."""
+    elsewhere: tuple[str, ...]
+    """What people call countries that have none."""
+
+
+def read_helplines(file: YamlFile) -> Helplines:
+    """Return the helplines, and the countries that have some."""
+    keys = ["countries", "helplines"]
+    top = file.mapping(file.root(), "helplines.yaml", required=keys, optional=["elsewhere"])
+    countries = {code: _country(file, node) for code, _, node in file.entries(top.get("countries"), "countries")}
     helplines: list[Helpline] = []
     for node in file.items(top.get("helplines"), "helplines"):
-        values = file.mapping(node, "a helpline", required=["country", "need", "text", "source", "checked"])
+        values = file.mapping(node, "a helpline", required=Helpline._fields)
         helpline = Helpline(**{key: file.text(values.get(key), key) for key in Helpline._fields})
         if helpline.country not in countries and helpline.country != WORLD:
             file.fault(node, f"country '{helpline.country}' is not listed", f"add it to 'countries', or use '{WORLD}'")
         helplines.append(helpline)
-    return tuple(helplines), countries
+    elsewhere = file.texts(top["elsewhere"], "elsewhere") if "elsewhere" in top else ()
+    return Helplines(tuple(helplines), countries, elsewhere)
+
+
+def _country(file: YamlFile, node: yaml.Node) -> Country:
+    """Return a country: its name alone, or a mapping that says what else people call it."""
+    if not isinstance(node, yaml.MappingNode):
+        return Country(file.text(node, "a country"))
+    values = file.mapping(node, "a country", required=["name", "names"])
+    return Country(file.text(values.get("name"), "name"), file.texts(values.get("names"), "names"))
 
 
 def read_short_answers(file: YamlFile) -> ShortAnswers:
@@ -94,20 +111,24 @@ def read_short_answers(file: YamlFile) -> ShortAnswers:
     top = file.mapping(file.root(), file.path.name, required=keys)
     pick = file.mapping(top.get("pick"), "pick", required=["ordinals", "last", "around"])
     answers = file.mapping(top.get("answers"), "answers", required=["same_as", "around"])
-    country = file.mapping(top.get("country"), "country", required=["around"])
+    country = file.mapping(top.get("country"), "country", required=["around", "before", "not"])
     around_answer = frozenset(file.texts(answers.get("around"), "around"))
     return ShortAnswers(
         ordinals=file.texts(pick.get("ordinals"), "ordinals"),
         last=frozenset(file.texts(pick.get("last"), "last")),
         around_pick=frozenset(file.texts(pick.get("around"), "around")),
         same_answers={
-            _without(other, around_answer): _without(answer, around_answer)
+            other: _without(answer, around_answer)
             for answer, _, node in file.entries(answers.get("same_as"), "same_as")
-            for other in file.texts(node, f"same_as of '{answer}'")
+            for written in file.texts(node, f"same_as of '{answer}'")
+            for other in (written, _without(written, around_answer))
+            if other
         },
         around_answer=around_answer,
         more=frozenset(file.texts(top.get("more"), "more")),
         around_country=frozenset(file.texts(country.get("around"), "around")),
+        before_country=frozenset(file.texts(country.get("before"), "before")),
+        not_country=frozenset(file.texts(country.get("not"), "not")),
     )
 
 

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from bot.knowledge.model import WORLD, HelplineSlot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from bot.knowledge.model import Helpline, Intent, Lexicon
-    from bot.knowledge.topic_reader import Topic
+    from bot.knowledge.readers.topics import Topic
 
 
-def check_references(topics: Sequence[Topic], lexicon: Lexicon, helplines: Sequence[Helpline]) -> None:
+def check_references(
+    topics: Sequence[Topic], lexicon: Lexicon, helplines: Sequence[Helpline], alarms: Collection[str]
+) -> None:
     """Note a fault, in the file where it stands, for everything that refers to nothing or stands twice."""
     ids: dict[str, Topic] = {}
     asked: dict[str, str] = {}
@@ -26,7 +28,7 @@ def check_references(topics: Sequence[Topic], lexicon: Lexicon, helplines: Seque
             ids[intent.id] = topic
     for topic in topics:
         for intent in topic.intents:
-            for problem, remedy in _faults(intent, ids, asked, lexicon, world_needs):
+            for problem, remedy in _faults(intent, ids, asked, lexicon, world_needs, alarms):
                 topic.file.fault(topic.nodes[intent.id], f"intent '{intent.id}': {problem}", remedy)
         if topic.welcome and any(other.welcome for other in topics[: topics.index(topic)]):
             topic.file.fault(topic.welcome_node, "a second welcome", "keep one in the library")
@@ -36,7 +38,12 @@ def check_references(topics: Sequence[Topic], lexicon: Lexicon, helplines: Seque
 
 
 def _faults(
-    intent: Intent, ids: dict[str, Topic], asked: dict[str, str], lexicon: Lexicon, world_needs: set[str]
+    intent: Intent,
+    ids: dict[str, Topic],
+    asked: dict[str, str],
+    lexicon: Lexicon,
+    world_needs: set[str],
+    alarms: Collection[str],
 ) -> list[tuple[str, str]]:
     faults: list[tuple[str, str]] = []
     for related in intent.related:
@@ -53,18 +60,16 @@ def _faults(
     for need in _helpline_needs(intent):
         if need not in world_needs:
             faults.append((f"no helpline meets '{need}' everywhere", f"add one for '{WORLD}'"))
-    allowed = intent.safety.allowed_intents if intent.safety else frozenset[str]()
-    unknown = sorted(allowed - ids.keys())
-    return faults + [(f"allowed_intents names '{name}'", "name an intent that exists") for name in unknown]
+    if intent.support and intent.support not in alarms:
+        faults.append((f"support '{intent.support}' is no safety intent", "name one"))
+    for other in sorted(intent.safety.instead_of.difference(alarms) if intent.safety else ()):
+        faults.append((f"instead_of '{other}' is no safety intent", "name one"))
+    return faults
 
 
 def _helpline_needs(intent: Intent) -> list[str]:
     """Return the needs whose helplines any answer of an intent gives, each once."""
     given = [*intent.answer]
-    if safety := intent.safety:
-        given += [*safety.about_another, *safety.again]
-        given += safety.retraction.answer if safety.retraction else ()
-        given += [
-            entry for entries in (safety.check_in.options.values() if safety.check_in else ()) for entry in entries
-        ]
+    if intent.safety:
+        given += [entry for texts in intent.safety.texts.values() for entries in texts.entries() for entry in entries]
     return list(dict.fromkeys(need for entry in given if isinstance(entry, HelplineSlot) for need in entry.needs))

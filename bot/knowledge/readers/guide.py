@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.knowledge.guide import Guide, Option, Question, fitting
-from bot.knowledge.topic_reader import read_patterns
+from bot.knowledge.readers.patterns import read_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bot.knowledge.model import Intent, IntentKind
     from bot.knowledge.pattern import PatternReader
-    from bot.knowledge.yaml_file import YamlFile
+    from bot.knowledge.readers.yaml_file import YamlFile
 
 FEWEST_QUESTIONS: Final = 2
 MOST_QUESTIONS: Final = 5

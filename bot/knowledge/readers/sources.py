@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import yaml
 
-    from bot.knowledge.yaml_file import YamlFile
+    from bot.knowledge.readers.yaml_file import YamlFile
 
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{16}")
 _DATE: Final = re.compile(r"\d{4}(-\d\d){0,2}")

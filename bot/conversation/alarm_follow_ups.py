@@ -1,0 +1,73 @@
+"""Tells what somebody says after an alarm, by the most similar of what others said then."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from bot.knowledge.safety import FollowUp
+    from bot.matching.analysis import Analysis, Analyzer
+    from bot.matching.features import Feature
+
+SIMILAR: Final = 0.45
+"""The similarity from which a message says the same as an example, 0 to 1: the cosine of the angle between them."""
+SURELY_SIMILAR: Final = 0.8
+"""The same where the message raises the alarm again."""
+
+
+class _Example(NamedTuple):
+    """An example as a vector of length 1."""
+
+    name: str
+    """Of the follow-up."""
+    weights: Mapping[Feature, float]
+
+
+class FollowUpMatcher:
+    """Knows what people say after alarms, one example after another: there are few, and they are looked up seldom."""
+
+    def __init__(self, follow_ups: Mapping[str, FollowUp], analyzer: Analyzer) -> None:
+        self._follow_ups = follow_ups
+        said = [(name, analyzer.analyze(text).features) for name, each in follow_ups.items() for text in each.examples]
+        uses = Counter(feature for _, features in said for feature in features)
+        self._rarity = {feature: math.log(1 + len(said) / count) for feature, count in uses.items()}
+        self._unknown = math.log(1 + len(said))
+        self._examples: defaultdict[Feature, list[_Example]] = defaultdict(list)
+        """The examples that have each feature."""
+        for name, features in said:
+            example = _Example(name, self._vector(features))
+            for feature in example.weights:
+                self._examples[feature].append(example)
+
+    def find(self, analysis: Analysis, met: Collection[str], *, is_alarm: bool) -> FollowUp | None:
+        """Return what a message says after an alarm; None where it is nothing that is known.
+
+        Args:
+            analysis: Of the message.
+            met: The safety intents that were met in this conversation.
+            is_alarm: Whether the message raises it again, by a rule.
+        """
+        vector = self._vector(analysis.features)
+        similarity: defaultdict[int, float] = defaultdict(float)
+        names: dict[int, str] = {}
+        for feature, weight in vector.items():
+            for example in self._examples.get(feature, ()):
+                similarity[id(example)] += weight * example.weights[feature]
+                names[id(example)] = example.name
+        found = [(value, names[key]) for key, value in similarity.items() if self._follows(names[key], met)]
+        value, name = max(found, default=(0.0, ""))
+        return self._follow_ups[name] if value >= (SURELY_SIMILAR if is_alarm else SIMILAR) else None
+
+    def _follows(self, name: str, met: Collection[str]) -> bool:
+        after = self._follow_ups[name].after
+        return not after or not after.isdisjoint(met)
+
+    def _vector(self, features: Iterable[Feature]) -> dict[Feature, float]:
+        """Return the weights of features, in a vector of length 1: the rarer in the examples, the more."""
+        weights = {feature: self._rarity.get(feature, self._unknown) for feature in features}
+        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        return {feature: weight / length for feature, weight in weights.items()}

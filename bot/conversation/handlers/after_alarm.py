@@ -1,0 +1,129 @@
+"""Handles the messages that follow an alarm, until something else is clearly asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.conversation import wording
+from bot.conversation.choices import asked_exercise, asks_for_more, opening_option, picked_option
+from bot.conversation.handlers.alarm import (
+    is_unanswered,
+    meet,
+    raised_by,
+    repetition,
+    reply_after_alarm,
+    reply_to_alarm,
+    texts_for,
+    withholds,
+)
+from bot.conversation.handlers.answers import build_answer, reply_with
+from bot.conversation.state import AfterAlarm
+from bot.conversation.thresholds import decide, is_new_question
+from bot.knowledge.model import HelplineSlot, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.conversation.safety import Alarm
+    from bot.conversation.state import DialogueState, Message, Turn
+    from bot.knowledge.model import Entries, Exercise, Library
+    from bot.knowledge.safety import FollowUp, SafetyTexts
+
+
+def answer_check_in(message: Message, state: DialogueState) -> Turn | None:
+    """Handles a longer answer to a check-in that begins as one of its options ("yes, she is locked in")."""
+    if state.alarm is None or not is_unanswered(message.library, state.alarm, state):
+        return None
+    after = [choice for choice in state.choices if isinstance(choice.leads_to, AfterAlarm)]
+    chosen = opening_option(message.text, [choice.text for choice in after], message.library.short_answers)
+    if chosen is None or (chosen > 0 and any(raised.why for raised in message.screening.alarms)):
+        return None
+    choice = after[chosen].leads_to
+    return reply_after_alarm(message, state, choice) if isinstance(choice, AfterAlarm) else None
+
+
+def follow_up(message: Message, state: DialogueState) -> Turn | None:
+    """Handles what people say after an alarm: whom to call, a retraction, and all that the library knows of it."""
+    alarm = state.alarm
+    if alarm is None or any(raised.intent != alarm.intent for raised in raised_by(message, state)):
+        return None
+    best = message.ranking.matches[0] if message.ranking.matches else None
+    if best and best.intent.kind == "chat" and best.similarity == 1:
+        return _give_lines(message, state, alarm)
+    raised = any(each.why for each in message.screening.alarms)
+    met = {alarm.intent, *(intent for intent, _ in state.met), *(other.intent for other in state.other_alarms)}
+    said = message.bot.follow_ups.find(message.ranking.analysis, met, is_alarm=raised)
+    if said is None:
+        return _give_lines(message, state, alarm)
+    is_said_again = said.name == state.last_follow_up
+    state = state._replace(last_follow_up=said.name)
+    if said.clears:
+        return _retract(message, state, alarm, said)
+    if said.is_about_writer:
+        return meet(message, state, [alarm._replace(role="writer")])
+    entries = said.about_another if said.about_another and alarm.role == "another" else said.answer
+    if is_said_again:
+        entries = (Statement(wording.SAID_BEFORE), *entries)
+    if not said.after:
+        entries = _with_own_lines(message.library, entries, (*state.lasting_alarms, alarm, *state.other_alarms))
+    return reply_to_alarm(message, state, alarm, entries, checks_in=is_unanswered(message.library, alarm, state))
+
+
+def hold(message: Message, state: DialogueState) -> Turn | None:
+    """Handles whatever follows an alarm and is no new question: what helps is said again, in other words."""
+    alarm = state.alarm
+    if alarm is None:
+        return None
+    if asks_for_more(message.text, message.library.short_answers):
+        more = texts_for(message.library, alarm).more
+        return reply_to_alarm(message, state, alarm, more or repetition(message.library, alarm, state))
+    if is_left(message, state):
+        return None
+    reply, after = reply_to_alarm(message, state, alarm, repetition(message.library, alarm, state))
+    return reply, after._replace(met=(*after.met, (alarm.intent, alarm.role)))
+
+
+def is_left(message: Message, state: DialogueState) -> bool:
+    """Return whether a message after an alarm picks something, asks for an exercise, or clearly asks something else."""
+    known = message.library.short_answers
+    picks = picked_option(message.text, len(state.offered) + len(state.choices), known) is not None
+    exercise = asked_exercise(message.text, message.library.exercises.values())
+    suggests = bool(exercise and state.alarm and _suggests(texts_for(message.library, state.alarm), exercise))
+    return picks or suggests or is_new_question(message.ranking)
+
+
+def _retract(message: Message, state: DialogueState, alarm: Alarm, said: FollowUp) -> Turn:
+    """Take an alarm back; what was asked before is offered again."""
+    retraction = texts_for(message.library, alarm).retraction
+    lines = tuple(entry for entry in retraction if isinstance(entry, HelplineSlot))
+    entries = (*said.answer, *lines) if said.answer else retraction
+    answer = build_answer(message.library.intents[alarm.intent], entries, 1.0, message.library, state.country)
+    lasting = tuple(raised for raised in state.lasting_alarms if raised.intent != alarm.intent)
+    kept = None if withholds(message.library, alarm) else alarm
+    state = state._replace(alarm=None, other_alarms=(), lasting_alarms=lasting, retracted=kept)
+    return reply_with(message, state, "chat", answers=[answer], offer=state.postponed)
+
+
+def _give_lines(message: Message, state: DialogueState, alarm: Alarm) -> Turn | None:
+    """Answer who asks for helplines with those of the alarm first; None for whoever asks for none."""
+    asked = message.ranking.matches[0].intent if decide(message.ranking) == "answer" else None
+    if asked is None or asked.kind != "chat" or not any(isinstance(entry, HelplineSlot) for entry in asked.answer):
+        return None
+    entries = _with_own_lines(message.library, asked.answer, (*state.lasting_alarms, alarm, *state.other_alarms))
+    return reply_to_alarm(message, state, alarm, entries, checks_in=is_unanswered(message.library, alarm, state))
+
+
+def _with_own_lines(library: Library, entries: Entries, alarms: Iterable[Alarm]) -> Entries:
+    """Return entries in which the helplines of some alarms come before the first that are named."""
+    at = next((place for place, entry in enumerate(entries) if isinstance(entry, HelplineSlot)), None)
+    if at is None:
+        return entries
+    safety = [library.intents[alarm.intent].safety for alarm in alarms]
+    needs = dict.fromkeys(need for each in safety if each for need in each.needs)
+    return (*entries[:at], HelplineSlot(tuple(needs)), *entries[at:])
+
+
+def _suggests(texts: SafetyTexts, exercise: Exercise) -> bool:
+    """Return whether anything that is said on an alarm suggests an exercise."""
+    said = (entry for entries in texts.entries() for entry in entries)
+    return any(isinstance(entry, Statement) and entry.exercise == exercise.name for entry in said)

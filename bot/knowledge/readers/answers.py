@@ -1,0 +1,54 @@
+"""Reads what the bot says: statements with what they rest on, and placeholders for helplines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.knowledge.model import HelplineSlot, Statement
+from bot.knowledge.readers.sources import read_citations
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    import yaml
+
+    from bot.knowledge.model import Entries, Passage
+    from bot.knowledge.readers.yaml_file import YamlFile
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReader:
+    """Reads the answers of one file, with what their entries may refer to."""
+
+    file: YamlFile
+    sources: Mapping[str, Passage]
+    """The passages that may be cited."""
+    exercises: Collection[str]
+    """The names of the exercises that may be suggested."""
+
+    def read(self, node: yaml.Node | None, what: str, *, must_cite: bool = False) -> Entries:
+        """Read the entries of an answer; `what` says whose answer it is."""
+        return tuple(self._entry(item, what, must_cite) for item in self.file.items(node, f"answer of {what}"))
+
+    def _entry(self, item: yaml.Node, what: str, must_cite: bool) -> Statement | HelplineSlot:
+        file, entry = self.file, f"an entry of the answer of {what}"
+        values = file.mapping(item, entry, optional=["text", "cite", "exercise", "helplines"])
+        if "helplines" in values:
+            if len(values) > 1:
+                file.fault(item, f"{entry} has 'helplines' and more", "make two entries of it")
+            return HelplineSlot(file.texts(values["helplines"], "helplines"))
+        if "text" not in values:
+            file.fault(item, f"{entry} has no 'text'", "add it")
+        if must_cite and "cite" not in values:
+            file.fault(item, f"a sentence of {what} has no 'cite'", "name the passages it rests on")
+        cited = read_citations(file, values["cite"], self.sources) if "cite" in values else ()
+        passages = tuple(self.sources[citation] for citation in cited)
+        exercise = self._exercise(values["exercise"]) if "exercise" in values else ""
+        return Statement(file.text(values.get("text"), "text"), passages, exercise=exercise)
+
+    def _exercise(self, node: yaml.Node) -> str:
+        name = self.file.text(node, "exercise")
+        if name and name not in self.exercises:
+            self.file.fault(node, f"'{name}' is no exercise of exercises.yaml", "name one that stands there")
+        return name

@@ -1,0 +1,104 @@
+"""Tells how likely it is that a message raises an alarm, of which kind, and whose safety it is about."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bot.knowledge.utterances import ABOUT_ANOTHER
+from bot.matching.features import END, START, Feature, pair, relation, spelling, word
+from bot.matching.model import Model
+from bot.matching.model_file import map_table
+from bot.matching.tokens import stems
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from bot.knowledge.model import Lexicon
+    from bot.matching.analysis import Analysis
+    from bot.matching.model_file import Learned
+
+REACH: Final = 5
+"""Words after a person that say what that person does, or what is done to them."""
+_PASSIVE: Final = "passive"
+"""What stands for the words before what is done to somebody."""
+
+
+class LaneScore(NamedTuple):
+    """How likely a safety intent is."""
+
+    probability: float
+    """Between 0 and 1."""
+    another: float
+    """The part of it in which somebody else is in danger, 0 to 1."""
+
+
+class AlarmModel:
+    """Adds up what the words of a message were learned to count for each safety intent, and for no alarm at all."""
+
+    def __init__(self, path: Path, learned: Learned) -> None:
+        self._model = Model(map_table(path, len(learned.intercepts), learned.one, learned.features))
+        self._intercepts = learned.intercepts
+        self._classes = [(name.removesuffix(ABOUT_ANOTHER), name.endswith(ABOUT_ANOTHER)) for name in learned.intents]
+        self._persons = dict(learned.persons)
+
+    def names_person(self, analysis: Analysis) -> bool:
+        """Return whether a text names a person of any kind."""
+        return any(self._persons.get(stem, _PASSIVE) != _PASSIVE for stem in analysis.stems)
+
+    def score(self, analysis: Analysis) -> dict[str, LaneScore]:
+        """Return the score of each safety intent; their probabilities and that of no alarm add up to 1."""
+        totals, scale = self._model.dot_products(features_of(analysis, self._persons))
+        odds = [each + total / scale for each, total in zip(self._intercepts, totals, strict=True)]
+        highest = max(odds)
+        shares = [math.exp(each - highest) for each in odds]
+        whole = sum(shares)
+        found: dict[str, LaneScore] = {}
+        for (intent, is_another), share in zip(self._classes, shares, strict=False):  # The last share is no alarm's.
+            before = found.get(intent, LaneScore(0.0, 0.0))
+            both = before.probability + share / whole
+            another = before.another * before.probability + is_another * share / whole
+            found[intent] = LaneScore(both, another / both if both else 0.0)
+        return found
+
+
+def features_of(analysis: Analysis, persons: Mapping[str, str]) -> list[Feature]:
+    """Return what the alarms of a text are told by, each once: it needs no lexicon, and serves every library.
+
+    Words and neighbours, with persons as they are named and by their kind ("hit me" is not "hit my"); what a person
+    does, or what is done to one, within a few words; and the words as they were typed. Neighbours but one were tried:
+    without them as many alarms are found.
+
+    Args:
+        analysis: Of the text.
+        persons: The kind of person that a stem names.
+    """
+    features: list[Feature] = []
+    person, left = "", 0
+    last, typed = START, START
+    for stem in analysis.stems:
+        name = persons.get(stem, stem)
+        features += (word(stem), pair(last, name), pair(typed, stem))
+        if name == _PASSIVE:
+            person += f" {_PASSIVE}" if person and not person.endswith(_PASSIVE) else ""
+        elif stem in persons:
+            person, left = name, REACH
+        elif left:
+            left -= 1
+            features.append(relation(person, stem))
+        last, typed = name, stem
+    features.append(pair(last, END))
+    return [*dict.fromkeys(features), *map(spelling, analysis.words)]
+
+
+def persons_of(lexicon: Lexicon) -> dict[str, str]:
+    """Return the kind of person that each single word names, by its stem; of several kinds the last one counts.
+
+    Words before what is done to somebody are of a kind of their own.
+    """
+    named = dict.fromkeys(map(" ".join, map(stems, lexicon.passives)), _PASSIVE)
+    for kind, phrases in lexicon.concepts.items():
+        if kind in lexicon.persons:
+            named |= {found[0]: kind for found in map(stems, phrases) if len(found) == 1}
+    return named

@@ -1,0 +1,103 @@
+"""Learns from a library's utterances which messages raise an alarm, by logistic regression.
+
+Each safety intent is a class for the writer and one for somebody else; all other utterances, and everyday questions,
+are the class of no alarm.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from bot.knowledge.utterances import ABOUT_ANOTHER, EVERYDAY, read_utterances
+from bot.matching.alarms import features_of, persons_of
+from bot.matching.features import letters
+from bot.matching.matcher import make_analyzer, utterance_vocabulary
+from bot.matching.model_file import Learned, to_bytes
+from bot.matching.training.regression import fit, to_whole_numbers
+from bot.matching.training.texts import alarm_texts, fingerprint, texts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.knowledge.model import Library
+    from bot.matching.analysis import Analysis
+    from bot.matching.features import Feature
+    from bot.matching.training.texts import Text
+
+LARGEST: Final = 900_000
+"""Bytes of the table at most."""
+
+
+class AlarmTexts(NamedTuple):
+    """What is learned from; each field has an entry for every text."""
+
+    texts: list[Text]
+    counts: list[Counter[Feature]]
+    labels: np.ndarray
+    """The number of the class of each."""
+    classes: list[str]
+    """The classes; after them comes the one of no alarm."""
+    persons: Mapping[str, str]
+
+
+def read_alarm_texts(library: Library) -> AlarmTexts:
+    """Read a library's alarms, and all its other texts.
+
+    Raises:
+        LibraryError: the utterances are not sound.
+    """
+    utterances = read_utterances(library)
+    alarming = alarm_texts(library, utterances)
+    texts = [*alarming, *texts_of(library, utterances)]
+    classes = sorted({text.label for text in alarming})
+    numbers = {name: number for number, name in enumerate(classes)}
+    analyzer = make_analyzer(library, utterance_vocabulary(utterances))
+    persons = persons_of(library.lexicon)
+    counts = [count_features(analyzer.analyze(text.words), persons) for text in texts]
+    labels = np.array([numbers.get(text.label, len(classes)) for text in texts])
+    return AlarmTexts(texts, counts, labels, classes, persons)
+
+
+def train_alarms(library: Library) -> bytes:
+    """Return the file of what is learned from a library's alarms; empty where it has no utterances of any.
+
+    Raises:
+        LibraryError: the utterances are not sound.
+    """
+    utterances = read_utterances(library)
+    if not any(name.removesuffix(ABOUT_ANOTHER) in _alarms(library) for name in utterances):
+        return b""
+    read = read_alarm_texts(library)
+    whole = fit(read.counts, read.labels, len(read.classes) + 1, np.ones(len(read.labels)), largest=LARGEST)
+    one, rows = to_whole_numbers(whole)
+    own = {name: many for name, many in utterances.items() if name.removesuffix(ABOUT_ANOTHER) in _alarms(library)}
+    learned = Learned(
+        fingerprint=fingerprint(library, utterances),
+        intents=read.classes,
+        subjects=[EVERYDAY],
+        intercepts=whole.intercepts.round(4).tolist(),
+        one=one,
+        slope=1.0,
+        offset=0.0,
+        answer=1.0,
+        share=1.0,
+        features=len(rows),
+        vocabulary=utterance_vocabulary(own),
+        persons=read.persons,
+    )
+    return to_bytes(learned, rows)
+
+
+def count_features(analysis: Analysis, persons: Mapping[str, str]) -> Counter[Feature]:
+    """Return the features of a text, and how many of its words have each."""
+    counts = Counter(feature for feature in features_of(analysis, persons) if feature.kind != "spelling")
+    for word in analysis.words:
+        counts.update(letters(word))
+    return counts
+
+
+def _alarms(library: Library) -> frozenset[str]:
+    return frozenset(intent.id for intent in library.intents.values() if intent.safety)
