@@ -36,6 +36,8 @@ def check(folder: Path) -> list[str]:
         f"{folder}: sound: {len(library.intents)} intents, {examples} examples, {own} utterances, "
         f"{len(library.sources)} passages"
     ]
+    if not any(intent.safety for intent in library.intents.values()):
+        lines.append("without safety intents ('safety: none'): nobody in danger is met")
     if learned is None:
         lines += _untrained(library, utterances[EVERYDAY], examples + own)
     elif learned.fingerprint != fingerprint(library, utterances):

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from bot import Conversation, load
+from bot.check import check
 from bot.errors import InputError, LibraryError
 from bot.knowledge.model import Statement
 from tests.conftest import TESTS
@@ -40,6 +41,12 @@ concepts:
 """,
 }
 
+OWN_SAFETY = """
+kind: safety
+intents:
+  danger: {title: "Danger", examples: ["i am in danger"], patterns: ["in danger"], answer: [{text: "Go."}]}
+"""
+
 
 def write(folder: Path, files: dict[str, str]) -> Path:
     for name, content in files.items():
@@ -64,6 +71,16 @@ def test_every_library_has_the_safety_intents_of_the_pack_unless_it_says_otherwi
     assert any(line.country == "uk" for line in library.helplines)
     none = load(write(tmp_path, {"topic.yaml": "safety: none" + SOUND["topic.yaml"]}))
     assert not any(intent.safety for intent in none.library.intents.values())
+    assert any("safety: none" in line for line in check(tmp_path))
+
+
+def test_what_is_learned_about_another_has_to_have_words_for_it(tmp_path: Path) -> None:
+    write(tmp_path, SOUND | {"own.yaml": OWN_SAFETY})
+    folder = tmp_path / "utterances" / "about_another"
+    folder.mkdir(parents=True)
+    (folder / "danger.txt").write_text("she is in danger\n", "utf-8")
+    with pytest.raises(LibraryError, match=r"danger\.txt:1: intent 'danger' has nothing to say about somebody else"):
+        check(tmp_path)
 
 
 def test_a_library_puts_its_own_words_in_place_of_the_packs_and_keeps_its_rules(tmp_path: Path) -> None:

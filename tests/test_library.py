@@ -19,7 +19,7 @@ from tests.bots import BOT, LIBRARY
 from tests.conftest import SHARED, needs_documents
 
 if TYPE_CHECKING:
-    from bot.knowledge.model import Intent
+    from bot.knowledge.model import Entries, Intent
 
 ANSWERING = [intent for intent in LIBRARY.intents.values() if intent.kind == "answer"]
 GROUPS = {
@@ -34,6 +34,8 @@ GROUPS = {
 }
 HARDEST_GRADE = 8
 MEDIAN_GRADE = 6
+HARDEST_GRADE_IN_DANGER = 6
+MOST_SENTENCES = 6
 FEWEST_EXAMPLES = 20
 COPIED_RUN = 8
 
@@ -130,6 +132,25 @@ def test_an_answer_has_two_to_six_sentences(intent: Intent) -> None:
 @each_answering
 def test_an_answer_can_be_read_in_eighth_grade(intent: Intent) -> None:
     assert textstat.flesch_kincaid_grade(text_of(intent)) <= HARDEST_GRADE
+
+
+@pytest.mark.parametrize("intent", [each for each in LIBRARY.intents.values() if each.safety], ids=lambda each: each.id)
+def test_what_is_said_in_danger_is_short_and_can_be_read_in_sixth_grade(intent: Intent) -> None:
+    assert intent.safety
+    for texts in intent.safety.texts.values():
+        first = words_of(texts.answer)
+        assert textstat.flesch_kincaid_grade(first) <= HARDEST_GRADE_IN_DANGER
+        assert len(re.findall(r"[.!?](?=[\"\s]|$)", first)) <= MOST_SENTENCES
+        assert textstat.flesch_kincaid_grade(" ".join(map(words_of, texts.entries()))) <= HARDEST_GRADE_IN_DANGER
+
+
+def test_what_is_said_after_an_alarm_can_be_read_in_sixth_grade() -> None:
+    answers = [words_of(follow_up.answer) for follow_up in LIBRARY.follow_ups.values() if follow_up.answer]
+    assert [answer for answer in answers if textstat.flesch_kincaid_grade(answer) > HARDEST_GRADE_IN_DANGER + 0.5] == []
+
+
+def words_of(entries: Entries) -> str:
+    return " ".join(entry.text for entry in entries if isinstance(entry, Statement))
 
 
 def notes() -> set[str]:

@@ -56,6 +56,30 @@ class Screening(NamedTuple):
     """How likely it raises one, 0 to 1."""
 
 
+class _Evidence(NamedTuple):
+    """What speaks for an alarm in a message."""
+
+    analysis: Analysis
+    found: dict[str, Hit]
+    """The rule that was found for each safety intent."""
+    likely: dict[str, LaneScore]
+    """The score of each safety intent of which something was learned."""
+    hinted: str
+    """The safety intent of which a hint was found; empty without one."""
+    names_person: bool
+    """Whether a person is named in it."""
+
+    @property
+    def probability(self) -> float:
+        """How likely it raises any alarm, 0 to 1."""
+        return sum(score.probability for score in self.likely.values())
+
+    @property
+    def best(self) -> str:
+        """The likeliest safety intent; empty where nothing was learned of any."""
+        return max(self.likely, key=lambda name: self.likely[name].probability, default="")
+
+
 class SafetyDetector:
     """Detects the safety intents of a library; those that come first in its files outrank the others."""
 
@@ -81,43 +105,54 @@ class SafetyDetector:
         """
         if not self._rules:
             return Screening((), None, 0.0)
-        scores = self._model.score(analysis) if self._model else {}
-        likely = {intent: scores[intent] for intent in self._rules if intent in scores}
-        probability = sum(score.probability for score in likely.values())
-        found = self.find_rules(analysis.stems)
-        best = max(likely, key=lambda intent: likely[intent].probability, default="")
-        is_plain = len(analysis.stems) <= PLAIN
-        hinted = next((intent for intent, hints in self._hints.items() if any(hints.find(analysis.stems))), "")
-        is_hint = bool(hinted) and not found and len(analysis.stems) <= LONGEST_HINT
-        says_enough = len(analysis.stems) >= FEWEST
-        raised = {best} if probability >= ALARM and says_enough and not is_hint else set()
-        is_agreed = probability >= RULE or is_plain
-        raised |= {name for name in found if is_agreed or name not in scores or self._safety[name].is_plain}
-        if best in raised and self._safety[best].is_plain:  # It says who writes, and another what happened.
-            raised |= {name for name, score in likely.items() if score.probability >= ALARM / 2}
-        doer = next((name for name in self._rules if name in raised and self._safety[name].instead_of), "")
-        other_side = self._safety[doer].instead_of & raised if doer else frozenset()
-        is_open = bool(other_side) and doer not in found
-        raised -= {doer} if is_open else other_side
-        names_person = self._model is not None and self._model.names_person(analysis)
-        names_writer = self._writer in analysis.concepts
-
-        def alarm(intent: str) -> Alarm:
-            hit = found.get(intent)
-            if is_open and intent in other_side:
-                role: Role = "unclear"  # What was learned tells it from the one side, and a rule from the other.
-            elif intent not in likely:
-                role = self._role_by_words(analysis.stems, hit)
-            else:
-                has_words = self._safety[intent].texts["unclear"] != self._safety[intent].texts["writer"]
-                role = _role(likely[intent], names_writer) if names_person or not has_words else "unclear"
-            return Alarm(intent, role, hit.pattern if hit else "")
-
+        evidence = self._weigh(analysis)
+        raised, unclear = self._raise(evidence)
+        alarms = tuple(self._alarm(name, evidence, unclear) for name in self._rules if name in raised)
+        is_likely = evidence.probability >= SUPPORT and len(analysis.stems) >= FEWEST
         support = None
-        may_be = probability >= SUPPORT and says_enough
-        if not raised and (found or hinted or may_be):
-            support = alarm(hinted or (best if may_be else next(iter(found))))
-        return Screening(tuple(alarm(intent) for intent in self._rules if intent in raised), support, probability)
+        if not alarms and (evidence.found or evidence.hinted or is_likely):
+            name = evidence.hinted or (evidence.best if is_likely else next(iter(evidence.found)))
+            support = self._alarm(name, evidence, unclear)
+        return Screening(alarms, support, evidence.probability)
+
+    def _weigh(self, analysis: Analysis) -> _Evidence:
+        scores = self._model.score(analysis) if self._model else {}
+        return _Evidence(
+            analysis,
+            self.find_rules(analysis.stems),
+            {name: scores[name] for name in self._rules if name in scores},
+            next((name for name, hints in self._hints.items() if any(hints.find(analysis.stems))), ""),
+            self._model is not None and self._model.names_person(analysis),
+        )
+
+    def _raise(self, evidence: _Evidence) -> tuple[set[str], frozenset[str]]:
+        """Return the safety intents that are met, and those of them of which it is unclear whose safety it is."""
+        best, found, length = evidence.best, evidence.found, len(evidence.analysis.stems)
+        is_hint = bool(evidence.hinted) and not found and length <= LONGEST_HINT
+        is_sure = evidence.probability >= ALARM and length >= FEWEST and not is_hint
+        raised = {best} if is_sure else set()
+        is_agreed = evidence.probability >= RULE or length <= PLAIN
+        raised |= {name for name in found if is_agreed or name not in evidence.likely or self._safety[name].is_plain}
+        if best in raised and self._safety[best].is_plain:  # It says who writes, and another what happened.
+            raised |= {name for name, score in evidence.likely.items() if score.probability >= ALARM / 2}
+        doer = next((name for name in self._rules if name in raised and self._safety[name].instead_of), "")
+        other_side = self._safety[doer].instead_of & raised if doer else frozenset[str]()
+        if not other_side or doer in found:
+            return raised - other_side, frozenset()
+        return raised - {doer}, other_side  # What was learned tells it from the one side, and a rule from the other.
+
+    def _alarm(self, name: str, evidence: _Evidence, unclear: frozenset[str]) -> Alarm:
+        """Return a safety intent as an alarm, with whose safety it is."""
+        hit = evidence.found.get(name)
+        texts = self._safety[name].texts
+        says_nobody = not evidence.names_person and texts["unclear"] != texts["writer"]
+        if name not in evidence.likely:
+            role = self._role_by_words(evidence.analysis.stems, hit)
+        elif name in unclear or says_nobody:
+            role = "unclear"
+        else:
+            role = _role(evidence.likely[name], self._writer in evidence.analysis.concepts)
+        return Alarm(name, role, hit.pattern if hit else "")
 
     def find_rules(self, stems: Sequence[str]) -> dict[str, Hit]:
         """Return the rule that is found in a message for each safety intent, once what raises no alarm is taken out."""

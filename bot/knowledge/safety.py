@@ -65,6 +65,11 @@ class Safety(NamedTuple):
     """Safety intents that tell the same from the other side: where this one is likely, their rules do not count."""
 
     @property
+    def is_for_writer_only(self) -> bool:
+        """Whether it has nothing of its own to say to somebody who worries about another."""
+        return self.texts["another"] == self.texts["writer"]
+
+    @property
     def needs(self) -> tuple[str, ...]:
         """The needs whose helplines its line of support names."""
         slots = [entry for entry in self.texts["writer"].answer if isinstance(entry, HelplineSlot)]

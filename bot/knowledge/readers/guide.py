@@ -72,7 +72,11 @@ def _option(
         if clashing := values.keys() & {"fits", "worth_telling", "next"}:
             file.fault(node, f"{what} has 'safety' and '{min(clashing)}'", "keep one: who picks it is met at once")
         about_another = "about_another" in values and file.truth(values["about_another"], "about_another")
-        _named(file, values, "safety", _of_kind(intents, "safety"), "a safety intent")
+        name = _named(file, values, "safety", _of_kind(intents, "safety"), "a safety intent")
+        safety = intents[name].safety if name else None
+        if about_another and safety and safety.is_for_writer_only:
+            problem = f"{what} is about another, and '{name}' has nothing to say about somebody else"
+            file.fault(node, problem, f"give '{name}' an 'about_another'")
         return Option(text, safety=str(values["safety"].value), about_another=about_another)
     worth_telling = values.get("worth_telling")
     fits = file.texts(values["fits"], f"fits of {what}") if "fits" in values else ()
