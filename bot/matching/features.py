@@ -86,6 +86,7 @@ def spelling(word: str) -> Feature:
     return Feature("spelling", word)
 
 
+@lru_cache(maxsize=_CACHED)
 def letters(word: str) -> tuple[Feature, ...]:
     """Return the groups of letters in a word as it was typed, most of which are still there when one is wrong."""
     framed = f"{START}{word}{END}"

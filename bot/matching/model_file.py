@@ -135,6 +135,8 @@ class LearnedTable:
         if sys.byteorder == "big":
             self._keys.byteswap()
         halves = memoryview(self._keys).cast("B").cast("I")
+        self._groups: dict[Feature, Row] = {}
+        """The rows of groups of letters that were looked up: there are few, and each stands in many words."""
         self._known = frozenset(halves[sys.byteorder == "little" :: 2])
         """The first half of every key: most features that are new in a message are none of them."""
 
@@ -149,16 +151,20 @@ class LearnedTable:
     def row(self, feature: Feature) -> Row:
         """Return the row of a feature; for the feature of a whole spelling the sum over its groups of letters."""
         if feature.kind != "spelling":
-            place = self._place(feature)
-            return _NO_ROW if place is None else self._packed(place)
-        rows = [self._packed(place) for part in letters(feature.value) if (place := self._place(part)) is not None]
-        return Row(sum([row.packed for row in rows]), sum([row.square for row in rows])) if rows else _NO_ROW
+            return self._single(feature)
+        known = self._groups
+        rows = [known.get(part) or known.setdefault(part, self._single(part)) for part in letters(feature.value)]
+        return Row(sum([row.packed for row in rows]), sum([row.square for row in rows]))
 
     def values(self, feature: Feature) -> Sequence[int]:
         """Return what a feature counts for each class."""
         parts = letters(feature.value) if feature.kind == "spelling" else [feature]
         places = [place for part in parts if (place := self._place(part)) is not None]
         return [sum(column) for column in zip(*map(self._row, places), strict=True)] or [0] * self.width
+
+    def _single(self, feature: Feature) -> Row:
+        place = self._place(feature)
+        return _NO_ROW if place is None else self._packed(place)
 
     def _place(self, feature: Feature) -> int | None:
         """Return the place of a feature among the rows."""
