@@ -52,7 +52,7 @@ class SupportLine(NamedTuple):
     contact: str
     """How to reach it."""
     country: str
-    """The name of the country, or that it holds everywhere."""
+    """The name of the country; empty for what holds everywhere."""
 
 
 class Support(NamedTuple):

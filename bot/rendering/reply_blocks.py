@@ -66,7 +66,7 @@ def helplines_in(reply: Reply) -> tuple[str, ...]:
 
 def _support_blocks(support: Support) -> Iterator[Block]:
     """Yield the line of support as one block."""
-    lines = [f"{line.name} ({line.country}): {line.contact}" for line in support.helplines]
+    lines = [f"{line.country}: {line.contact}" if line.country else line.contact for line in support.helplines]
     yield Block("support", " ".join([support.text, *lines]))
 
 

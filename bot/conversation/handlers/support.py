@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.conversation import wording
 from bot.conversation.handlers.answers import helplines_for
 from bot.conversation.safety import Alarm
 from bot.knowledge.safety import EMERGENCY
@@ -44,7 +43,7 @@ def support_for(library: Library, alarm: Alarm, country: str | None) -> Support 
         SupportLine(
             each.name,
             each.text,
-            library.countries[each.country].name if each.country in library.countries else wording.WORLDWIDE,
+            library.countries[each.country].name if each.country in library.countries else "",
         )
         for each in helplines_for(safety.needs, library, country)
     )
