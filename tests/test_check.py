@@ -79,7 +79,7 @@ def test_what_is_learned_about_another_has_to_have_words_for_it(tmp_path: Path) 
     folder = tmp_path / "utterances" / "about_another"
     folder.mkdir(parents=True)
     (folder / "danger.txt").write_text("she is in danger\n", "utf-8")
-    with pytest.raises(LibraryError, match=r"danger\.txt:1: intent 'danger' has nothing to say about somebody else"):
+    with pytest.raises(LibraryError, match=r"danger\.txt:1: intent 'danger' has no words about another"):
         check(tmp_path)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.matching.alarms import AlarmModel, LaneScore
     from bot.matching.analysis import Analysis, Analyzer
 
-ALARM: Final = 0.7
+ALARM: Final = 0.75
 """The probability from which a message is met as an alarm, whatever the rules say."""
 RULE: Final = 0.2
 """The probability of an alarm from which a message is met in which a rule is found."""
@@ -23,6 +23,8 @@ PLAIN: Final = 9
 """Words of a message that a rule is enough for: there is nothing else in it."""
 FEWEST: Final = 2
 """Words of a message that is met, or offered support, by what was learned alone: fewer say too little."""
+FEWEST_BESIDE_RULE: Final = 4
+"""The same, where a rule is found as well, for another safety intent."""
 LONGEST_HINT: Final = 20
 """Words of a message that raises no alarm where a hint is found, and no rule."""
 SUPPORT: Final = 0.12
@@ -129,7 +131,8 @@ class SafetyDetector:
         """Return the safety intents that are met, and those of them of which it is unclear whose safety it is."""
         best, found, length = evidence.best, evidence.found, len(evidence.analysis.stems)
         is_hint = bool(evidence.hinted) and not found and length <= LONGEST_HINT
-        is_sure = evidence.probability >= ALARM and length >= FEWEST and not is_hint
+        is_long = length >= (FEWEST_BESIDE_RULE if found else FEWEST)
+        is_sure = evidence.probability >= ALARM and is_long and not is_hint
         raised = {best} if is_sure else set()
         is_agreed = evidence.probability >= RULE or length <= PLAIN
         raised |= {name for name in found if is_agreed or name not in evidence.likely or self._safety[name].is_plain}

@@ -58,7 +58,7 @@ def read_utterances(library: Library) -> Mapping[str, tuple[Utterance, ...]]:
         behind = ABOUT_ANOTHER if path.parent.name == folders.ABOUT_ANOTHER else ""
         safety = library.intents[path.stem].safety if behind else None
         if behind and (safety is None or safety.is_for_writer_only):
-            problem = f"intent '{path.stem}' has nothing to say about somebody else"
+            problem = f"intent '{path.stem}' has no words about another"
             faults.append(Fault(path, 1, problem, "give it 'about_another', or remove the file"))
         found[EVERYDAY if path == everyday else path.stem + behind] = tuple(utterances)
     if faults:

@@ -75,7 +75,7 @@ def _option(
         name = _named(file, values, "safety", _of_kind(intents, "safety"), "a safety intent")
         safety = intents[name].safety if name else None
         if about_another and safety and safety.is_for_writer_only:
-            problem = f"{what} is about another, and '{name}' has nothing to say about somebody else"
+            problem = f"{what} is about another, and '{name}' has no words about another"
             file.fault(node, problem, f"give '{name}' an 'about_another'")
         return Option(text, safety=str(values["safety"].value), about_another=about_another)
     worth_telling = values.get("worth_telling")
