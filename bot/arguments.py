@@ -21,6 +21,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         parents=[shared],
     )
     parser.add_argument("--plain", action="store_true", help="chat line by line, as for a screen reader")
+    parser.add_argument("--version", action="store_true", help="name the program and its library, and end")
     commands = parser.add_subparsers(metavar="COMMAND", dest="command", prog="afterwords")
 
     ask = commands.add_parser("ask", parents=[shared], help="answer one question")

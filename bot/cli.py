@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # a character that the terminal lacks must not end an answer
     options = arguments.parse(argv)
     try:
-        status = _COMMANDS[options.command](options)
+        status = _version(options) if options.version else _COMMANDS[options.command](options)
         sys.stdout.flush()
     except AfterwordsError as error:
         print(error, file=sys.stderr)
@@ -67,6 +67,18 @@ def _bot(options: argparse.Namespace) -> Bot:
             known = ", ".join(bot.library.countries) or "none"
             raise AfterwordsError(f"--country {options.country}: no helplines are known there; use one of: {known}")
     return bot
+
+
+def _version(options: argparse.Namespace) -> int:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        program = version("afterwords")
+    except PackageNotFoundError:
+        program = "(not installed)"
+    bot = _bot(options)
+    print(f"afterwords {program}, library {bot.library.folder} {bot.fingerprint}")
+    return DONE
 
 
 def _chat(options: argparse.Namespace) -> int:

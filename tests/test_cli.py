@@ -217,3 +217,14 @@ def test_commands_without_a_screen_never_import_textual(command: list[str]) -> N
         input="", capture_output=True, text=True, timeout=60, cwd=CHECKOUT, check=True,
     )  # fmt: skip
     assert done.stderr.splitlines()[-1] == "False"
+
+
+def test_the_version_names_the_program_and_the_fingerprint_of_its_library(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert re.fullmatch(r"afterwords \S.*, library \S+ [0-9a-f]{8}\n", capsys.readouterr().out)
+
+
+def test_the_package_is_the_same_program() -> None:
+    command = [sys.executable, "-m", "bot", "--version"]
+    told = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout
+    assert told.startswith("afterwords ")

@@ -20,6 +20,7 @@ from bot.conversation.handlers.answers import build_answer, reply_with
 from bot.conversation.state import AfterAlarm
 from bot.conversation.thresholds import decide, is_new_question
 from bot.knowledge.model import HelplineSlot, Statement
+from bot.knowledge.safety import EMERGENCY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -114,12 +115,15 @@ def _give_lines(message: Message, state: DialogueState, alarm: Alarm) -> Turn | 
 
 
 def _with_own_lines(library: Library, entries: Entries, alarms: Iterable[Alarm]) -> Entries:
-    """Return entries in which the helplines of some alarms come before the first that are named."""
+    """Return entries in which the helplines of some alarms come before all that are named but those for emergencies."""
     at = next((place for place, entry in enumerate(entries) if isinstance(entry, HelplineSlot)), None)
     if at is None:
         return entries
+    slot = entries[at]
+    named = slot.needs if isinstance(slot, HelplineSlot) else ()
     safety = [library.intents[alarm.intent].safety for alarm in alarms]
-    needs = dict.fromkeys(need for each in safety if each for need in each.needs)
+    own = [need for each in safety if each for need in each.needs]
+    needs = dict.fromkeys([*(need for need in named if need == EMERGENCY), *own])
     return (*entries[:at], HelplineSlot(tuple(needs)), *entries[at:])
 
 
