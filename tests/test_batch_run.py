@@ -144,7 +144,10 @@ def test_an_empty_file_is_a_batch_of_no_rows(tmp_path: Path, name: str) -> None:
 
 
 def test_rows_are_not_held_in_memory(tmp_path: Path) -> None:
-    """Fifty thousand rows take no more than five thousand: a few chunks of them are held at a time."""
+    """Ten times as many rows take about as much memory: a few chunks of them are held at a time.
+
+    Twice as much is let pass: what waits for the garbage collector depends on what ran before in this process.
+    """
 
     def peak(rows: int, suffix: str) -> int:
         path = tmp_path / f"{rows}.csv{suffix}"
@@ -158,7 +161,7 @@ def test_rows_are_not_held_in_memory(tmp_path: Path) -> None:
         return most
 
     for suffix in ("", ".gz"):
-        assert peak(50_000, suffix) < 1.2 * peak(5_000, suffix)
+        assert peak(50_000, suffix) < 2 * peak(5_000, suffix)
 
 
 @given(st.lists(st.text()), st.sampled_from(["jsonl", "csv"]), st.sampled_from(["jsonl", "csv"]))
