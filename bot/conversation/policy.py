@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation import wording
-from bot.conversation.handlers import after_alarm, alarm, answers, country, guide
+from bot.conversation.handlers import after_alarm, alarm, answers, country, guide, picks
 from bot.conversation.handlers.support import with_support
 from bot.conversation.state import LONGEST_READ, Message
 
@@ -23,12 +23,12 @@ def leave_alarm(message: Message, state: DialogueState) -> Turn | None:
 
 HANDLERS: Final[tuple[Handler, ...]] = (
     answers.ask_for_question,
-    guide.pick,
+    picks.pick,
     country.set_country,
     after_alarm.answer_check_in,
     after_alarm.follow_up,
     alarm.meet_alarm,
-    guide.pick_nothing,
+    picks.pick_nothing,
     after_alarm.hold,
     guide.do_exercise,
     leave_alarm,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Library
     from bot.knowledge.pattern import Hit
     from bot.knowledge.safety import Role
-    from bot.matching.alarms import AlarmModel, LaneScore
+    from bot.matching.alarms import AlarmModel, AlarmScore
     from bot.matching.analysis import Analysis, Analyzer
 
 ALARM: Final = 0.75
@@ -64,7 +64,7 @@ class _Evidence(NamedTuple):
     analysis: Analysis
     found: dict[str, Hit]
     """The rule that was found for each safety intent."""
-    likely: dict[str, LaneScore]
+    likely: dict[str, AlarmScore]
     """The score of each safety intent of which something was learned."""
     hinted: str
     """The safety intent of which a hint was found; empty without one."""
@@ -178,7 +178,7 @@ class SafetyDetector:
         return "another" if named and self._writer not in named[0] else "writer"
 
 
-def _role(score: LaneScore, names_writer: bool) -> Role:
+def _role(score: AlarmScore, names_writer: bool) -> Role:
     """Return whose safety it is, as it was learned; the writer's, where that is not clear and the writer is named."""
     if score.another >= CLEARLY:
         return "another"

@@ -39,6 +39,10 @@ class GuidePosition(NamedTuple):
     """Which question this is."""
 
 
+WayThroughGuide: TypeAlias = "GuidePosition | Option | Literal['stop']"
+"""What an answer in the guide leads to: another position, an alarm that the option raises, or out of the guide."""
+
+
 class AfterAlarm(NamedTuple):
     """What is said when somebody answers a check-in, or asks for more, after an alarm."""
 
@@ -56,9 +60,7 @@ class Choice(NamedTuple):
     """Something that can be picked and is no intent."""
 
     text: str
-    leads_to: GuidePosition | Option | Exercise | AfterAlarm | CountryCode | Literal["stop"]
-    """A position in the guide, an option that raises an alarm, an exercise, what is said after an alarm, a country, or
-    out of the guide."""
+    leads_to: WayThroughGuide | Exercise | AfterAlarm | CountryCode
 
 
 class DialogueState(NamedTuple):

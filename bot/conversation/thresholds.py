@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
+from bot.matching.scores import MOST_OFFERED
+
 if TYPE_CHECKING:
     from bot.matching.matcher import Ranking
     from bot.matching.scores import Match
 
-MOST_OFFERED: Final = 4
 FEWEST_OFFERED: Final = 2
 CLOSE: Final = 0.2
 """The part of the best match's score from which another is close behind it."""

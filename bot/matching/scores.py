@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 MOST_RANKED: Final = 6
 """Intents that a ranking holds."""
+MOST_OFFERED: Final = 4
+"""Intents that are offered when it is not clear which of them is meant."""
 
 
 class Thresholds(NamedTuple):

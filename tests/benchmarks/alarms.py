@@ -17,7 +17,7 @@ import numpy as np
 from joblib import Parallel, delayed
 
 from bot.conversation.safety import ALARM, RULE, SUPPORT
-from bot.knowledge.utterances import ABOUT_ANOTHER
+from bot.knowledge.utterances import ANOTHER_SUFFIX, read_utterances
 from bot.matching.training.alarms import LARGEST, read_alarm_texts
 from bot.matching.training.regression import fit
 from bot.matching.training.texts import EXAMPLES
@@ -56,12 +56,12 @@ def probabilities(read: AlarmTexts, parts: np.ndarray, part: int) -> np.ndarray:
 
 def main() -> None:
     """Print a row for each probability."""
-    read = read_alarm_texts(LIBRARY)
+    read = read_alarm_texts(LIBRARY, read_utterances(LIBRARY))
     parts = parts_of(read)
     found = np.zeros((len(parts), len(read.classes) + 1))
     for part, shares in enumerate(Parallel(n_jobs=-1)(delayed(probabilities)(read, parts, n) for n in range(PARTS))):
         found[parts == part] = shares
-    intents = [name.removesuffix(ABOUT_ANOTHER) for name in read.classes]
+    intents = [name.removesuffix(ANOTHER_SUFFIX) for name in read.classes]
     lanes = sorted(set(intents))
     by_lane = np.stack([found[:, [n for n, name in enumerate(intents) if name == lane]].sum(axis=1) for lane in lanes])
     alarms = read.labels < len(read.classes)

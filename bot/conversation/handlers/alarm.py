@@ -97,15 +97,8 @@ def reply_after_alarm(message: Message, state: DialogueState, after: AfterAlarm)
     return reply_with(message, state, "safety", answers=[answer], offer=state.postponed, choices=choices)
 
 
-def say_on_alarm(message: Message, state: DialogueState, text: str) -> Turn:
-    """Say a sentence after an alarm, and the helplines of the alarm.
-
-    Raises:
-        LookupError: there is no alarm.
-    """
-    alarm = state.alarm
-    if alarm is None:
-        raise LookupError("there is no alarm")
+def give_lines_again(message: Message, state: DialogueState, alarm: Alarm, text: str) -> Turn:
+    """Say a sentence after an alarm, and the helplines of the alarm."""
     said = [entry for each in (*state.other_alarms, alarm) for entry in texts_for(message.library, each).answer]
     slots = [entry for entry in said if isinstance(entry, HelplineSlot)]
     checks_in = is_unanswered(message.library, alarm, state)

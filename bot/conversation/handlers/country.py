@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation import wording
 from bot.conversation.choices import ELSEWHERE
-from bot.conversation.handlers.alarm import say_on_alarm
+from bot.conversation.handlers.alarm import give_lines_again
 from bot.conversation.handlers.guide import ask_again
 from bot.conversation.handlers.help import give_help
 
@@ -33,7 +33,7 @@ def give_helplines_of(message: Message, state: DialogueState, code: str) -> Turn
 def _say(message: Message, state: DialogueState, text: str) -> Turn:
     """Say a sentence, and the helplines that were given before."""
     if state.alarm:
-        return say_on_alarm(message, state, text)
+        return give_lines_again(message, state, state.alarm, text)
     if state.was_asked_for_country:
         reply, state = give_help(message, state)
         return reply._replace(message=text), state

@@ -1,16 +1,14 @@
-"""Runs the guide and the exercises, and handles numbered picks everywhere."""
+"""Runs the guide, and the exercises."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.conversation import wording
-from bot.conversation.choices import asked_exercise, begun_option, chosen_option, picked_option
+from bot.conversation.choices import asked_exercise, begun_option
 from bot.conversation.follow_up import MOST_ANSWERS
-from bot.conversation.handlers import country
-from bot.conversation.handlers.alarm import meet, reply_after_alarm
+from bot.conversation.handlers.alarm import meet
 from bot.conversation.handlers.answers import (
-    answer_picked,
     answer_question,
     first_questions,
     reply_with,
@@ -18,30 +16,12 @@ from bot.conversation.handlers.answers import (
     suggestion,
 )
 from bot.conversation.safety import Alarm
-from bot.conversation.state import AfterAlarm, Choice, CountryCode, GuidePosition, Message, guide_entry
+from bot.conversation.state import Choice, GuidePosition
 from bot.knowledge.guide import Guide, Option, fitting
-from bot.knowledge.model import Exercise
 
 if TYPE_CHECKING:
-    from bot.conversation.state import DialogueState, Turn
+    from bot.conversation.state import DialogueState, Message, Turn, WayThroughGuide
     from bot.knowledge.model import Library
-
-
-def pick(message: Message, state: DialogueState) -> Turn | None:
-    """Handles a message that picks something that is offered: by number or place, or a choice by its words."""
-    known, most = message.library.short_answers, len(state.offered) + len(state.choices)
-    picked = picked_option(message.text, most, known)
-    if picked is not None:
-        return pick_option(message, state, picked) if picked in range(most) else None
-    choices = [choice.text for choice in state.choices]
-    chosen = chosen_option(message.text, choices, known) if choices else None
-    return None if chosen is None else follow_choice(message, state, state.choices[chosen])
-
-
-def pick_nothing(message: Message, state: DialogueState) -> Turn | None:
-    """Handles a number under which nothing is offered."""
-    picked = picked_option(message.text, len(state.offered) + len(state.choices), message.library.short_answers)
-    return None if picked is None else pick_option(message, state, picked)
 
 
 def do_exercise(message: Message, state: DialogueState) -> Turn | None:
@@ -58,15 +38,16 @@ def continue_guide(message: Message, state: DialogueState) -> Turn | None:
     position = state.guide
     if position is None:
         return None
-    choices = _choices_at(position, message.library)
-    begun = begun_option(message.text, [choice.text for choice in choices], message.library.short_answers)
+    ways = _ways_on(position, message.library)
+    texts = list(ways)
+    begun = begun_option(message.text, texts, message.library.short_answers)
+    if begun is None and _asks_for_guide(message):
+        begun = texts.index(wording.SKIP)
     if begun is not None:
-        return follow_choice(message, state, choices[begun])
-    if _asks_for_guide(message):
-        return follow_choice(message, state, _skip(position, message.library))
+        return follow_guide(message, state, texts[begun], ways[texts[begun]])
     reply, after = answer_question(message, state)
     if reply.kind == "unknown" and not message.ranking.out_of_scope:
-        return _ask(message, after, position, wording.PICK_ONE)
+        return ask_question(message, after, position, wording.PICK_ONE)
     offered = [choice for choice in after.choices if choice.text in reply.options]
     after = after._replace(choices=(*offered, Choice(wording.GO_ON, position)))
     return reply._replace(options=tuple(choice.text for choice in after.choices)), after
@@ -83,53 +64,34 @@ def enter_guide(message: Message, state: DialogueState) -> Turn:
     Raises:
         LookupError: the library has none.
     """
-    entry = guide_entry(message.library)
-    if not entry:
+    guide = message.library.guide
+    if guide is None:
         raise LookupError("the library has no guide")
-    return follow_choice(message, state, entry[0])
+    return follow_guide(message, state, guide.title, GuidePosition(guide.first))
 
 
-def pick_option(message: Message, state: DialogueState, picked: int) -> Turn:
-    """Reply to the pick of an index among the suggestions and then the choices."""
-    if picked in range(len(state.offered)):
-        intent = message.library.intents[state.offered[picked].intent]
-        return answer_picked(message, state, intent)
-    if picked in range(len(state.offered), len(state.offered) + len(state.choices)):
-        return follow_choice(message, state, state.choices[picked - len(state.offered)])
-    text = wording.NOTHING_TO_PICK.format(number=picked + 1)
-    if state.guide:
-        return _ask(message, state, state.guide, text)
-    return reply_with(message, state, "unknown", text, offer=state.offered, choices=state.choices)
-
-
-def follow_choice(message: Message, state: DialogueState, choice: Choice) -> Turn:
-    """Reply to the pick of a choice."""
-    match choice.leads_to:
+def follow_guide(message: Message, state: DialogueState, picked: str, leads_to: WayThroughGuide) -> Turn:
+    """Reply to what was picked in the guide: an answer, a way of going on, or out of it."""
+    match leads_to:
         case "stop":
             return reply_with(message, state, "chat", wording.STOPPED, offer=first_questions(message.library))
-        case Exercise() as exercise:
-            return reply_with(message, state, "chat", exercise.text, exercise=exercise)
         case Option() as option:
-            alarm = Alarm(option.safety, "another" if option.about_another else "writer", choice.text)
+            alarm = Alarm(option.safety, "another" if option.about_another else "writer", picked)
             return meet(message, state, [alarm])
-        case AfterAlarm() as after:
-            return reply_after_alarm(message, state, after)
-        case CountryCode(code=code):
-            return country.give_helplines_of(message, state, code)
         case GuidePosition(question="") as end:
             return _finish(message, state, end)
         case GuidePosition(before=None) as start:
-            return _ask(message, state, start, _guide_of(message.library).text)
+            return ask_question(message, state, start, _guide_of(message.library).text)
         case position:
-            is_answer = choice.text in [option.text for option in position.picked[-1:]]
-            picked = wording.PICKED.format(text=choice.text) if is_answer and message.text != choice.text else ""
-            return _ask(message, state, position, picked)
+            is_answer = picked in [option.text for option in position.picked[-1:]]
+            before = wording.PICKED.format(text=picked) if is_answer and message.text != picked else ""
+            return ask_question(message, state, position, before)
 
 
 def ask_again(message: Message, state: DialogueState, text: str) -> Turn:
     """Reply with a short text, and repeat the question of the guide, or else the present offer."""
     if state.guide:
-        return _ask(message, state, state.guide, text)
+        return ask_question(message, state, state.guide, text)
     return reply_with(message, state, "chat", text, offer=state.offered, choices=state.choices)
 
 
@@ -143,28 +105,23 @@ def _guide_of(library: Library) -> Guide:
     return library.guide
 
 
-def _choices_at(position: GuidePosition, library: Library) -> tuple[Choice, ...]:
-    """Return what can be picked at a position: the question's options, then the ways of leaving it."""
+def _ways_on(position: GuidePosition, library: Library) -> dict[str, WayThroughGuide]:
+    """Return what can be picked at a position, and where it leads: the question's options, then the ways of leaving."""
     question = _guide_of(library).questions[position.question]
-    choices = [
-        Choice(option.text, option if option.safety else _after(position, option.next, option))
-        for option in question.options
-    ]
-    choices.append(_skip(position, library))
+    ways: dict[str, WayThroughGuide] = {
+        option.text: option if option.safety else _after(position, option.next, option) for option in question.options
+    }
+    ways[wording.SKIP] = _after(position, question.next)
     if position.before:
-        choices.append(Choice(wording.BACK, position.before))
-    return (*choices, Choice(wording.STOP, "stop"))
-
-
-def _skip(position: GuidePosition, library: Library) -> Choice:
-    return Choice(wording.SKIP, _after(position, _guide_of(library).questions[position.question].next))
+        ways[wording.BACK] = position.before
+    return ways | {wording.STOP: "stop"}
 
 
 def _after(position: GuidePosition, question: str, *picked: Option) -> GuidePosition:
     return GuidePosition(question, (*position.picked, *picked), position, position.number + 1)
 
 
-def _ask(message: Message, state: DialogueState, position: GuidePosition, before: str) -> Turn:
+def ask_question(message: Message, state: DialogueState, position: GuidePosition, before: str) -> Turn:
     """Ask the question at a position of the guide, after a short text."""
     guide = _guide_of(message.library)
     question = wording.QUESTION.format(
@@ -173,7 +130,8 @@ def _ask(message: Message, state: DialogueState, position: GuidePosition, before
         question=guide.questions[position.question].text,
     )
     text = "\n\n".join(filter(None, (before, question)))
-    reply, state = reply_with(message, state, "chat", text, choices=_choices_at(position, message.library))
+    choices = [Choice(picked, leads_to) for picked, leads_to in _ways_on(position, message.library).items()]
+    reply, state = reply_with(message, state, "chat", text, choices=choices)
     return reply, state._replace(guide=position)
 
 
