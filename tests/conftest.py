@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import settings
 
 TESTS = Path(__file__).parent
 CHECKOUT = TESTS.parent
@@ -16,6 +17,9 @@ SHARED = CHECKOUT.parent / "shared"
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 """A shell starts background jobs with this signal ignored, and every program that a test starts would inherit that."""
+
+settings.register_profile("afterwords", deadline=None)  # How fast a machine is says nothing of what is tested.
+settings.load_profile("afterwords")
 
 DIALOGUES: Any = yaml.safe_load((TESTS / "dialogues.yaml").read_text("utf-8"))
 """Conversations, turn by turn, with what is expected of each reply."""

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import Conversation, load
@@ -48,7 +48,6 @@ def walked(picks: list[int]) -> list[Reply]:
 
 
 @given(PICKS)
-@settings(deadline=None)
 def test_every_question_can_be_skipped_and_left(picks: list[int]) -> None:
     for reply in walked(picks):
         if is_question(reply):
@@ -59,7 +58,6 @@ def test_every_question_can_be_skipped_and_left(picks: list[int]) -> None:
 
 
 @given(PICKS)
-@settings(deadline=None)
 def test_it_ends_within_five_questions_in_what_fits_or_in_help(picks: list[int]) -> None:
     forward = [pick for pick in picks if pick <= 6]
     conversation = Conversation(BOT)
@@ -74,7 +72,6 @@ def test_it_ends_within_five_questions_in_what_fits_or_in_help(picks: list[int])
 
 
 @given(st.text())
-@settings(deadline=None)
 def test_whatever_is_written_in_the_middle_is_answered(text: str) -> None:
     conversation = Conversation(BOT)
     conversation.guide()

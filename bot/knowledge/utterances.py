@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 EVERYDAY: Final = ""
 """What everyday questions are filed under: no library answers them, and they belong to no subject."""
-ABOUT_ANOTHER: Final = ">another"
+ANOTHER_SUFFIX: Final = ">another"
 """What the utterances of a safety intent are filed under behind its id, where somebody else is in danger."""
 _REMARK: Final = "#"
 
@@ -32,7 +32,7 @@ class Utterance(NamedTuple):
 def read_utterances(library: Library) -> Mapping[str, tuple[Utterance, ...]]:
     """Return the utterances of a library by intent and by subject outside; everyday questions under `EVERYDAY`.
 
-    Those of a safety intent in which somebody else is in danger stand under its id and `ABOUT_ANOTHER`.
+    Those of a safety intent in which somebody else is in danger stand under its id and `ANOTHER_SUFFIX`.
 
     Raises:
         LibraryError: a file cannot be read, or is named after nothing, or two say the same; the error holds all faults.
@@ -55,7 +55,7 @@ def read_utterances(library: Library) -> Mapping[str, tuple[Utterance, ...]]:
             if first != place:
                 faults.append(Fault(path, number, f"says the same as {first}", "keep it where it fits better"))
             utterances.append(utterance)
-        behind = ABOUT_ANOTHER if path.parent.name == folders.ABOUT_ANOTHER else ""
+        behind = ANOTHER_SUFFIX if path.parent.name == folders.ABOUT_ANOTHER else ""
         safety = library.intents[path.stem].safety if behind else None
         if behind and (safety is None or safety.is_for_writer_only):
             problem = f"intent '{path.stem}' has no words about another"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.knowledge.utterances import ABOUT_ANOTHER
+from bot.knowledge.utterances import ANOTHER_SUFFIX
 from bot.matching.features import END, START, Feature, pair, relation, spelling, word
 from bot.matching.model import Model
 from bot.matching.model_file import map_table
@@ -25,7 +25,7 @@ _PASSIVE: Final = "passive"
 """What stands for the words before what is done to somebody."""
 
 
-class LaneScore(NamedTuple):
+class AlarmScore(NamedTuple):
     """How likely a safety intent is."""
 
     probability: float
@@ -40,26 +40,26 @@ class AlarmModel:
     def __init__(self, path: Path, learned: Learned) -> None:
         self._model = Model(map_table(path, len(learned.intercepts), learned.one, learned.features))
         self._intercepts = learned.intercepts
-        self._classes = [(name.removesuffix(ABOUT_ANOTHER), name.endswith(ABOUT_ANOTHER)) for name in learned.intents]
+        self._classes = [(name.removesuffix(ANOTHER_SUFFIX), name.endswith(ANOTHER_SUFFIX)) for name in learned.intents]
         self._persons = dict(learned.persons)
 
     def names_person(self, analysis: Analysis) -> bool:
         """Return whether a text names a person of any kind."""
         return any(self._persons.get(stem, _PASSIVE) != _PASSIVE for stem in analysis.stems)
 
-    def score(self, analysis: Analysis) -> dict[str, LaneScore]:
+    def score(self, analysis: Analysis) -> dict[str, AlarmScore]:
         """Return the score of each safety intent; their probabilities and that of no alarm add up to 1."""
         totals, scale = self._model.dot_products(features_of(analysis, self._persons))
         odds = [each + total / scale for each, total in zip(self._intercepts, totals, strict=True)]
         highest = max(odds)
         shares = [math.exp(each - highest) for each in odds]
         whole = sum(shares)
-        found: dict[str, LaneScore] = {}
+        found: dict[str, AlarmScore] = {}
         for (intent, is_another), share in zip(self._classes, shares, strict=False):  # The last share is no alarm's.
-            before = found.get(intent, LaneScore(0.0, 0.0))
+            before = found.get(intent, AlarmScore(0.0, 0.0))
             both = before.probability + share / whole
             another = before.another * before.probability + is_another * share / whole
-            found[intent] = LaneScore(both, another / both if both else 0.0)
+            found[intent] = AlarmScore(both, another / both if both else 0.0)
         return found
 
 

@@ -61,7 +61,7 @@ class LearnedClassifier:
         known_as: str | None,
     ) -> Scores:
         """Return what a text could mean; see `Classifier`."""
-        totals, scale = self._model.dot_products([*_features(analysis), *(context or ())])
+        totals, scale = self._model.dot_products([*features_of(analysis), *(context or ())])
         one = 1 / scale
         log_odds = [each + total * one for each, total in zip(self._intercepts, totals, strict=True)]
         if known_as in self._numbers:
@@ -91,7 +91,7 @@ class LearnedClassifier:
     def evidence(self, analysis: Analysis, intent: Intent, against: Intent | None) -> list[tuple[Feature, float]]:
         """Return what speaks for an intent, in log odds; see `Classifier`."""
         other = None if against is None else self._numbers[against.id]
-        return self._model.evidence(_features(analysis), self._numbers[intent.id], other)
+        return self._model.evidence(features_of(analysis), self._numbers[intent.id], other)
 
 
 _CERTAIN: Final = 20.0
@@ -101,5 +101,6 @@ _NEGLIGIBLE: Final = 16.0
 _HARDLY_ANY: Final = 1e-9
 
 
-def _features(analysis: Analysis) -> list[Feature]:
+def features_of(analysis: Analysis) -> list[Feature]:
+    """Return what the intents of a text are told by."""
     return [*analysis.features, *map(spelling, analysis.words)]

@@ -6,24 +6,23 @@ are the class of no alarm.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from bot.knowledge.utterances import ABOUT_ANOTHER, EVERYDAY, read_utterances
+from bot.knowledge.utterances import ANOTHER_SUFFIX, EVERYDAY, read_utterances
 from bot.matching.alarms import features_of, persons_of
-from bot.matching.features import letters
 from bot.matching.matcher import make_analyzer, utterance_vocabulary
 from bot.matching.model_file import Learned, to_bytes
-from bot.matching.training.regression import fit, to_whole_numbers
+from bot.matching.training.regression import count_features, fit, to_whole_numbers
 from bot.matching.training.texts import alarm_texts, fingerprint, texts_of
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Mapping
 
     from bot.knowledge.model import Library
-    from bot.matching.analysis import Analysis
+    from bot.knowledge.utterances import Utterance
     from bot.matching.features import Feature
     from bot.matching.training.texts import Text
 
@@ -43,20 +42,15 @@ class AlarmTexts(NamedTuple):
     persons: Mapping[str, str]
 
 
-def read_alarm_texts(library: Library) -> AlarmTexts:
-    """Read a library's alarms, and all its other texts.
-
-    Raises:
-        LibraryError: the utterances are not sound.
-    """
-    utterances = read_utterances(library)
+def read_alarm_texts(library: Library, utterances: Mapping[str, tuple[Utterance, ...]]) -> AlarmTexts:
+    """Read a library's alarms, and all its other texts."""
     alarming = alarm_texts(library, utterances)
     texts = [*alarming, *texts_of(library, utterances)]
     classes = sorted({text.label for text in alarming})
     numbers = {name: number for number, name in enumerate(classes)}
     analyzer = make_analyzer(library, utterance_vocabulary(utterances))
     persons = persons_of(library.lexicon)
-    counts = [count_features(analyzer.analyze(text.words), persons) for text in texts]
+    counts = [count_features(features_of(analyzer.analyze(text.words), persons)) for text in texts]
     labels = np.array([numbers.get(text.label, len(classes)) for text in texts])
     return AlarmTexts(texts, counts, labels, classes, persons)
 
@@ -68,12 +62,13 @@ def train_alarms(library: Library) -> bytes:
         LibraryError: the utterances are not sound.
     """
     utterances = read_utterances(library)
-    if not any(name.removesuffix(ABOUT_ANOTHER) in _alarms(library) for name in utterances):
+    alarms = {intent.id for intent in library.intents.values() if intent.safety}
+    own = {name: many for name, many in utterances.items() if name.removesuffix(ANOTHER_SUFFIX) in alarms}
+    if not own:
         return b""
-    read = read_alarm_texts(library)
+    read = read_alarm_texts(library, utterances)
     whole = fit(read.counts, read.labels, len(read.classes) + 1, np.ones(len(read.labels)), largest=LARGEST)
     one, rows = to_whole_numbers(whole)
-    own = {name: many for name, many in utterances.items() if name.removesuffix(ABOUT_ANOTHER) in _alarms(library)}
     learned = Learned(
         fingerprint=fingerprint(library, utterances),
         intents=read.classes,
@@ -89,15 +84,3 @@ def train_alarms(library: Library) -> bytes:
         persons=read.persons,
     )
     return to_bytes(learned, rows)
-
-
-def count_features(analysis: Analysis, persons: Mapping[str, str]) -> Counter[Feature]:
-    """Return the features of a text, and how many of its words have each."""
-    counts = Counter(feature for feature in features_of(analysis, persons) if feature.kind != "spelling")
-    for word in analysis.words:
-        counts.update(letters(word))
-    return counts
-
-
-def _alarms(library: Library) -> frozenset[str]:
-    return frozenset(intent.id for intent in library.intents.values() if intent.safety)

@@ -15,9 +15,8 @@ from bot.matching.features import letters
 from bot.matching.model_file import ROW_BYTES, SQUARE_ONE, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.matching.analysis import Analysis
     from bot.matching.features import Feature
 
 INVERSE_REGULARIZATION: Final = 20.0
@@ -81,11 +80,11 @@ def fit(
     return Fit(rows, weights, coefficients, intercepts)
 
 
-def count_features(analysis: Analysis) -> Counter[Feature]:
-    """Return the features of a text, and how many of its words have each."""
-    counts = Counter(analysis.features)
-    for word in analysis.words:
-        counts.update(letters(word))
+def count_features(features: Iterable[Feature]) -> Counter[Feature]:
+    """Return how often a text has each of its features; the spelling of a word counts as its groups of letters."""
+    counts: Counter[Feature] = Counter()
+    for feature in features:
+        counts.update(letters(feature.value) if feature.kind == "spelling" else (feature,))
     return counts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.knowledge.utterances import ABOUT_ANOTHER, EVERYDAY
+from bot.knowledge.utterances import ANOTHER_SUFFIX, EVERYDAY
 from bot.matching.matcher import answerable, example_texts
 from bot.matching.model_file import VERSION
 
@@ -45,7 +45,7 @@ def alarm_texts(library: Library, utterances: Mapping[str, Iterable[Utterance]])
     texts += [
         Text(each.text, name, each.writer)
         for name, many in utterances.items()
-        if name.removesuffix(ABOUT_ANOTHER) in alarms
+        if name.removesuffix(ANOTHER_SUFFIX) in alarms
         for each in many
     ]
     return texts

@@ -15,8 +15,10 @@ from joblib import Parallel, delayed
 from sklearn.linear_model import LogisticRegression
 
 from bot.knowledge.utterances import EVERYDAY, read_utterances
+from bot.matching.learned import features_of
 from bot.matching.matcher import answerable, make_analyzer, utterance_vocabulary
 from bot.matching.model_file import Learned, to_bytes
+from bot.matching.scores import MOST_OFFERED
 from bot.matching.training.regression import count_features, fit, to_whole_numbers
 from bot.matching.training.texts import EXAMPLES, fingerprint, texts_of
 
@@ -35,8 +37,6 @@ MOST_OUTSIDE_ANSWERED: Final = 0.05
 """The part of the texts out of scope that may be answered."""
 MOST_WRONG: Final = 0.1
 """The part of the answers to texts in scope that may be another intent's; where more would be, the bot asks back."""
-MOST_OFFERED: Final = 4
-"""Intents that are offered when the bot asks back."""
 
 
 class HeldOut(NamedTuple):
@@ -96,7 +96,7 @@ def train(library: Library, report: Callable[[str], object] = lambda _: None) ->
     texts = texts_of(library, utterances)
     vocabulary = utterance_vocabulary(utterances)
     analyzer = make_analyzer(library, vocabulary)
-    counts = [count_features(analyzer.analyze(text.words)) for text in texts]
+    counts = [count_features(features_of(analyzer.analyze(text.words))) for text in texts]
     intents, subjects = list(answerable(library)), [*library.out_of_scope, EVERYDAY]
     numbers = {name: number for number, name in enumerate([*intents, *subjects])}
     labels = np.array([numbers[text.label] for text in texts])
@@ -140,18 +140,19 @@ def train(library: Library, report: Callable[[str], object] = lambda _: None) ->
 
 
 def split_by_writer(texts: Sequence[Text]) -> np.ndarray:
-    """Return the part in which each text is left out: all texts of a writer in one, the parts about equally large."""
+    """Return the part in which each text is left out: all texts of a writer in one, the parts about equally large.
+
+    A library whose own utterances have too few writers has its texts left out one by one.
+    """
     sizes = Counter(text.writer for text in texts if text.writer != EXAMPLES)
-    if len(sizes) < FOLDS:
+    if len({text.writer for text in texts if text.label != EVERYDAY} - {EXAMPLES}) < FOLDS:
         return np.arange(len(texts)) % FOLDS_OF_FEW
     part_of = {EXAMPLES: _NEVER_LEFT_OUT}
     filled = [0] * FOLDS
     for writer, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
         part_of[writer] = filled.index(min(filled))
         filled[part_of[writer]] += size
-    by_writer = [part_of[text.writer] for text in texts]
-    # Everyday questions are all of one writer: they are left out one by one.
-    return np.array([n % FOLDS if text.label == EVERYDAY else by_writer[n] for n, text in enumerate(texts)])
+    return np.array([part_of[text.writer] for text in texts])
 
 
 def _judge(odds: np.ndarray, labels: np.ndarray, intents: int) -> HeldOut:
