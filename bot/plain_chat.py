@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.conversation import Conversation
 from bot.errors import InputError
+from bot.rendering.appointment_page import appointment_page
 from bot.rendering.markdown import as_markdown
 from bot.rendering.plain_text import plain_source, plain_text
 from bot.rendering.private_file import NOTHING_TO_SAVE, SAVED, write_private_file
@@ -30,14 +31,16 @@ PROMPT: Final = "You: "
 INSTRUCTIONS: Final = (
     "Type a question and press Enter, or the number of a suggestion. "
     "Type source 1 to hear about the source with that number. "
-    "Type /save and a file name to save this conversation. Type quit to leave."
+    "Type /save and a file name to save this conversation, or /page and a file name for a page to take to a doctor or "
+    "therapist. Type quit to leave."
 )
 GOODBYE: Final = "Goodbye. Nothing was kept."
 GOODBYE_SAVED: Final = "Goodbye. Nothing was kept but what you saved."
 QUIT_WORDS: Final = frozenset({"quit", "exit", ":q"})
 SAVE: Final = "/save"
 """The slash keeps it apart from anything a reader might ask ("save me")."""
-SAVE_USAGE: Final = "Type a file name after it, for example: /save notes.md"
+SAVE_PAGE: Final = "/page"
+SAVE_USAGE: Final = "Type a file name after it, for example: {command} notes.md"
 
 
 class PlainChat:
@@ -58,20 +61,22 @@ class PlainChat:
         """Return the lines that answer a line the reader typed."""
         command, _, name = typed.partition(" ")
         if command == SAVE:
-            return [self._save(name)]
+            return [self._save(command, name, as_markdown(self._library.title, self._replies))]
+        if command == SAVE_PAGE and self._library.appointment:
+            return [self._save(command, name, appointment_page(self._library.appointment, self._replies))]
         number = source_number(typed)
         if number is not None:
             return plain_source(self._replies[-1].sources if self._replies else (), number)
         self._replies.append(self._conversation.ask(typed))
         return plain_text(self._replies[-1])
 
-    def _save(self, name: str) -> str:
+    def _save(self, command: str, name: str, text: str) -> str:
         if not self._replies:
             return NOTHING_TO_SAVE
         if not name:
-            return SAVE_USAGE
+            return SAVE_USAGE.format(command=command)
         try:
-            path = write_private_file(name, as_markdown(self._library.title, self._replies))
+            path = write_private_file(name, text)
         except InputError as error:
             return str(error)
         self.goodbye = GOODBYE_SAVED

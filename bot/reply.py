@@ -35,7 +35,8 @@ class Suggestion(NamedTuple):
 
     intent: str
     title: str
-    score: float
+    score: float | None = None
+    """As that of an answer; None where it was not scored, but is related to what was answered."""
     when: str = ""
     """What tells it from the others; empty where it is no candidate but something else to ask."""
 
@@ -79,6 +80,10 @@ class Reply(NamedTuple):
     """What can be picked besides the suggestions, by the numbers that follow theirs: the ways through the guide."""
     exercise: Exercise | None = None
     """The exercise that it leads through."""
+    tells_something: bool = False
+    """Whether the message tells something of whoever wrote it, and does not only ask."""
+    words_to_say: str = ""
+    """Sentences in it that the reader can send or say to somebody else: to copy. Mostly empty."""
     support: Support | None = None
     """Help that is offered under it."""
     error: str | None = None
@@ -103,6 +108,8 @@ class Reply(NamedTuple):
             row["closing"] = self.closing
         if self.options:
             row["options"] = list(self.options)
+        if self.words_to_say:
+            row["words_to_say"] = self.words_to_say
         if self.support:
             helplines = [line._asdict() for line in self.support.helplines]
             row["support"] = {"intent": self.support.intent, "text": self.support.text, "helplines": helplines}
@@ -112,8 +119,15 @@ class Reply(NamedTuple):
 
 
 def _suggestion_row(suggestion: Suggestion) -> dict[str, Any]:
-    row = {"intent": suggestion.intent, "title": suggestion.title, "score": suggestion.score}
+    row: dict[str, Any] = {"intent": suggestion.intent, "title": suggestion.title}
+    if suggestion.score is not None:
+        row["score"] = suggestion.score
     return row | {"when": suggestion.when} if suggestion.when else row
+
+
+def _statement_row(statement: Statement) -> dict[str, Any]:
+    notes = dict.fromkeys(note for source in statement.sources for note in source.notes)
+    return {"text": statement.text, "cite": [source.id for source in statement.sources], "notes": list(notes)}
 
 
 def _answer_row(answer: Answer) -> dict[str, Any]:
@@ -122,6 +136,7 @@ def _answer_row(answer: Answer) -> dict[str, Any]:
         "title": answer.title,
         "score": answer.score,
         "text": answer.text,
+        "statements": [_statement_row(statement) for statement in answer.statements],
         "sources": [
             {
                 "id": source.id,

@@ -38,7 +38,7 @@ def test_a_drag_that_ends_on_an_earlier_suggestion_asks_nothing() -> None:
 
 
 def test_a_double_click_selects_a_word_and_chooses_nothing_twice() -> None:
-    first, chosen = Conversation(BOT).welcome().suggestions[:2]
+    chosen = Conversation(BOT).welcome().suggestions[1]
     with program() as terminal:
         terminal.wait_for_prompt()
         row = 1 + next(row for row, line in enumerate(terminal.screen.display) if chosen.title in line)
@@ -48,4 +48,4 @@ def test_a_double_click_selects_a_word_and_chooses_nothing_twice() -> None:
         terminal.type(f"\x1b[<0;20;{row}M\x1b[<0;20;{row}m" * 2)
         terminal.read_all(0.3)
         assert f"You: {chosen.title}" in terminal.screen.display[1]
-        assert first.title not in terminal.text()
+        assert terminal.text().count("You: ") == 1

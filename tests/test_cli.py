@@ -44,7 +44,10 @@ def test_ask_json_prints_one_result_row_of_the_contract(capsys: pytest.CaptureFi
     assert 0 <= answer["score"] <= 1
     assert list(answer["sources"][0]) == ["id", "publisher", "title", "section", "paragraph", "url"]
     assert answer["sources"][0]["title"] is None
-    assert all(list(suggestion) == ["intent", "title", "score"] for suggestion in row["suggestions"])
+    assert [statement["cite"] for statement in answer["statements"] if statement["cite"]]
+    assert " ".join(statement["text"] for statement in answer["statements"]) == answer["text"]
+    assert all(list(suggestion)[:2] == ["intent", "title"] for suggestion in row["suggestions"])
+    assert all(suggestion.get("score", 1) > 0 for suggestion in row["suggestions"])
 
 
 def test_why_stands_after_the_answer_and_beside_the_row(capsys: pytest.CaptureFixture[str]) -> None:

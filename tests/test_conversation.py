@@ -49,7 +49,7 @@ def test_dialogue(dialogue: dict[str, Any]) -> None:
     for turn in dialogue["turns"]:
         reply = conversation.ask(turn["ask"])
         if "kind" in turn:
-            assert reply.kind == turn["kind"], turn
+            assert reply.kind in turn["kind"].split("|"), turn
         if "intents" in turn:
             assert [answer.intent for answer in reply.answers] == turn["intents"], turn
         if "says" in turn:
@@ -151,7 +151,7 @@ def test_a_question_is_told_by_its_form(segment: str, expected: bool) -> None:
     assert is_question(segment) == expected
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.text(max_size=120), max_size=6))
 def test_any_turns_are_answered_the_same_way_each_time(turns: list[str]) -> None:
     first, again = Conversation(BOT, "uk"), Conversation(BOT, "uk")

@@ -1,10 +1,11 @@
-"""Copies the last answer to the clipboard, and saves the conversation to a file."""
+"""Copies the last answer to the clipboard, and saves the conversation, or a page for an appointment, to a file."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from bot.chat.overlays.save import SaveScreen
+from bot.rendering.appointment_page import appointment_page
 from bot.rendering.markdown import as_markdown
 from bot.rendering.plain_text import plain_answer
 from bot.rendering.private_file import NOTHING_TO_SAVE, SAVED
@@ -14,17 +15,24 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
+    from bot.knowledge.dialogue import AppointmentPage
     from bot.reply import Reply
 
 COPIED: Final = "Copied with its sources, if your terminal allows it."
+SAVE_CONVERSATION: Final = "Save this conversation, as Markdown. In which file?"
+SAVE_PAGE: Final = "Save a page with what you told, to take along. In which file?"
+WORDS_COPIED: Final = "Copied the words to say, if your terminal allows it."
 NOTHING_TO_COPY: Final = "There is no answer to copy yet."
 
 
 def copy_last_answer(app: App[bool], replies: Sequence[Reply], notify: Callable[[str], None]) -> None:
-    """Copy the last answer and its sources to the clipboard."""
+    """Copy the last answer and its sources to the clipboard, or only the words to say that it gives."""
     answered = next((reply for reply in reversed(replies) if reply.answers), None)
     if answered is None:
         notify(NOTHING_TO_COPY)
+    elif answered.words_to_say:
+        app.copy_to_clipboard(answered.words_to_say)
+        notify(WORDS_COPIED)
     else:
         app.copy_to_clipboard("\n".join(plain_answer(answered, whole=True)))
         notify(COPIED)
@@ -32,12 +40,22 @@ def copy_last_answer(app: App[bool], replies: Sequence[Reply], notify: Callable[
 
 def save_conversation(app: App[bool], title: str, replies: Sequence[Reply], notify: Callable[[str], None]) -> None:
     """Ask for a file name, and save the conversation there as Markdown."""
+    _save(app, as_markdown(title, replies), SAVE_CONVERSATION, replies, notify)
 
+
+def save_appointment_page(
+    app: App[bool], page: AppointmentPage, replies: Sequence[Reply], notify: Callable[[str], None]
+) -> None:
+    """Ask for a file name, and save a page for a doctor or a therapist there."""
+    _save(app, appointment_page(page, replies), SAVE_PAGE, replies, notify)
+
+
+def _save(app: App[bool], text: str, question: str, replies: Sequence[Reply], notify: Callable[[str], None]) -> None:
     def saved(path: str | None) -> None:
         if path is not None:
             notify(SAVED.format(path=path))
 
     if replies:
-        app.push_screen(SaveScreen(as_markdown(title, replies)), saved)
+        app.push_screen(SaveScreen(text, question), saved)
     else:
         notify(NOTHING_TO_SAVE)

@@ -53,6 +53,7 @@ class ChatScreen(Screen[None]):
         Binding("f5", "copy", show=False),
         Binding("f6", "save", show=False),
         Binding("f7", "guide", show=False),
+        Binding("f9", "save_appointment_page", show=False),
         Binding("ctrl+t", "app.topics", "Topics", key_display="^T"),
         Binding("ctrl+l", "clear_conversation", "Clear", key_display="^L"),
         Binding("f3", "explain", show=False),
@@ -164,11 +165,13 @@ class ChatScreen(Screen[None]):
             self.app.push_screen(ExplainScreen(self._last_question, self._bot))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enable the sources, the guide and the helplines only where there are any."""
+        """Enable the sources, the guide, the helplines and the page only where there are any."""
         if action == "sources":
             return bool(self._sources)
         if action == "get_help":
             return can_help(self._library)
+        if action == "save_appointment_page":
+            return self._library.appointment is not None
         return self._library.guide is not None if action == "guide" else super().check_action(action, parameters)
 
     def action_sources(self) -> None:
@@ -214,6 +217,13 @@ class ChatScreen(Screen[None]):
         from bot.chat.export import save_conversation
 
         save_conversation(self.app, self._library.title, self._replies, self._notify)
+
+    def action_save_appointment_page(self) -> None:
+        """Save a page for a doctor or a therapist where the reader says."""
+        from bot.chat.export import save_appointment_page
+
+        if self._library.appointment:
+            save_appointment_page(self.app, self._library.appointment, self._replies, self._notify)
 
     def _notify(self, text: str) -> None:
         self.notify(clean(text), markup=False)

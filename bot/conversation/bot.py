@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from bot.conversation.alarm_follow_ups import FollowUpMatcher
-from bot.conversation.choices import CountryNames
+from bot.conversation.engine import Engine, build_engine
 from bot.conversation.policy import respond
-from bot.conversation.safety import SafetyDetector
 from bot.conversation.state import DialogueState
-from bot.matching.pattern_set import PatternSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.conversation.safety import SafetyDetector
     from bot.conversation.state import Turn
     from bot.knowledge.model import Library
     from bot.matching.matcher import Matcher
-
-
-class Engine(NamedTuple):
-    """What is costly to make, and does not depend on the question."""
-
-    matcher: Matcher
-    safety: SafetyDetector
-    follow_ups: FollowUpMatcher
-    countries: CountryNames
-    guide_patterns: PatternSet
-    """Patterns of messages that ask for the guide."""
 
 
 class Bot:
@@ -58,21 +45,6 @@ class Bot:
         """Detects messages that raise an alarm."""
         return self.engine.safety
 
-    @property
-    def follow_ups(self) -> FollowUpMatcher:
-        """Tells what a message says after an alarm."""
-        return self.engine.follow_ups
-
-    @property
-    def countries(self) -> CountryNames:
-        """Knows the countries that have helplines by their names."""
-        return self.engine.countries
-
-    @property
-    def guide_patterns(self) -> PatternSet:
-        """Detects messages that ask for the guide."""
-        return self.engine.guide_patterns
-
     def start(self, country: str | None = None) -> DialogueState:
         """Return the state before the first message; `country` is the code whose helplines are given.
 
@@ -89,16 +61,3 @@ class Bot:
 
     def __getstate__(self) -> dict[str, object]:
         return {"library": self.library, "fingerprint": self.fingerprint, "engine": self.engine}
-
-
-def build_engine(library: Library) -> Engine:
-    """Build the engine of a library."""
-    from bot.matching.matcher import Matcher  # Not before it is needed: no first screen waits for it.
-
-    matcher = Matcher(library)
-    patterns = library.guide.patterns if library.guide else ()
-    guide_patterns = PatternSet(patterns, matcher.analyzer.stem_counts)
-    countries = CountryNames(library.countries, library.elsewhere, library.short_answers)
-    safety = SafetyDetector(library, matcher.analyzer, matcher.alarms)
-    follow_ups = FollowUpMatcher(library.follow_ups, matcher.analyzer)
-    return Engine(matcher, safety, follow_ups, countries, guide_patterns)

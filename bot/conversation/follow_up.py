@@ -43,12 +43,22 @@ def understand(
     """Understand a text that `ranking` ranks by itself, in a conversation with this context."""
     several = _multiple_intents(text, ranking, matcher, lexicon)
     if len(several) > 1:
-        return Understanding("answer", several, ranking, ranking.analysis.meanings)
+        return Understanding("answer", several, ranking, context_of(ranking.analysis))
     ranking, taken = _rank_in_context(ranking, matcher, lexicon, context)
     verdict = decide(ranking, is_follow_up=taken is not None)
     asked = ranking.matches[:1] if verdict == "answer" else ()
-    now = context if verdict == "unknown" else ranking.analysis.meanings | (taken or frozenset())
+    now = context if verdict == "unknown" else context_of(ranking.analysis) | (taken or frozenset())
     return Understanding(verdict, asked, ranking, now)
+
+
+def context_of(analysis: Analysis) -> frozenset[Feature]:
+    """Return what a message that follows up on a text may take over: what it mentions, and who does or feels it."""
+    named = {f">{meaning.value}" for meaning in analysis.meanings if meaning.kind == "concept"}
+    return analysis.meanings | {
+        feature
+        for feature in analysis.features
+        if feature.kind == "relation" and any(feature.value.endswith(each) for each in named)
+    }
 
 
 def _multiple_intents(text: str, whole: Ranking, matcher: Matcher, lexicon: Lexicon) -> tuple[Match, ...]:
@@ -65,12 +75,12 @@ def _multiple_intents(text: str, whole: Ranking, matcher: Matcher, lexicon: Lexi
     context: frozenset[Feature] = frozenset()
     for segment, analysis in _analyzed(segments, matcher, lexicon):
         if len(analysis.stems) > LONGEST_FOLLOW_UP and not is_question(segment):
-            context |= analysis.meanings
+            context |= context_of(analysis)
             statements.append(analysis)
             continue
         ranking = matcher.rank_analyzed(analysis)
         ranking, taken = _rank_in_context(ranking, matcher, lexicon, context)
-        context |= ranking.analysis.meanings
+        context |= context_of(ranking.analysis)
         if decide(ranking, is_follow_up=taken is not None) == "answer":
             best = ranking.matches[0]
             if is_question(segment) or best.intent.kind == "chat":
@@ -87,12 +97,10 @@ def _multiple_intents(text: str, whole: Ranking, matcher: Matcher, lexicon: Lexi
 def _analyzed(segments: Iterable[str], matcher: Matcher, lexicon: Lexicon) -> list[tuple[str, Analysis]]:
     """Return the segments of a message; an open question is joined to the statement before it ("She left. Why?")."""
     analyze = matcher.analyzer.analyze
-    open_concepts = lexicon.open_asks | lexicon.persons
     joined: list[tuple[str, Analysis]] = []
     for segment in segments:
         analysis = analyze(segment)
-        is_open = bool(analysis.meanings) and _without(analysis.meanings, open_concepts) == frozenset()
-        if is_open and joined and not is_question(joined[-1][0]):
+        if _is_open(analysis, lexicon) and joined and not is_question(joined[-1][0]):
             whole = f"{joined[-1][0].rstrip('.!')}? {segment}"
             joined[-1] = whole, analyze(whole)
         else:
@@ -107,7 +115,7 @@ def _rank_in_context(
 
     A message that can be answered by itself takes nothing over unless it is clearer what it means then.
     """
-    is_answered = decide(ranking) == "answer"
+    is_answered = decide(ranking) == "answer" and not _is_open(ranking.analysis, lexicon)
     if is_answered and _similarity(ranking) >= CLEAR:
         return ranking, None
     taken = _inherited_context(ranking, lexicon, context)
@@ -117,6 +125,11 @@ def _rank_in_context(
     if is_answered and _similarity(in_context) <= _similarity(ranking):
         return ranking, None
     return in_context, taken
+
+
+def _is_open(analysis: Analysis, lexicon: Lexicon) -> bool:
+    """Return whether a text asks something, and says nothing of what it is about ("and why does she?")."""
+    return bool(analysis.meanings) and not _without(analysis.meanings, lexicon.open_asks | lexicon.persons)
 
 
 def _similarity(ranking: Ranking) -> float:
@@ -133,11 +146,12 @@ def _inherited_context(ranking: Ranking, lexicon: Lexicon, context: frozenset[Fe
         return None
     if not lexicon.asks.isdisjoint(concepts - lexicon.open_asks):
         context = _without(context, lexicon.asks)
-    if not lexicon.persons.isdisjoint(concepts):
+    persons = {meaning.value for token in ranking.analysis.tokens for meaning in token.meanings}
+    if not lexicon.persons.isdisjoint(persons):  # "What do I do?" is a phrase, and names nobody.
         context = _without(context, lexicon.persons)
     return context - ranking.analysis.meanings
 
 
 def _without(meanings: Iterable[Feature], concepts: frozenset[str]) -> frozenset[Feature]:
-    """Return the meanings that are none of some concepts."""
-    return frozenset(each for each in meanings if each.kind != "concept" or each.value not in concepts)
+    """Return the meanings that name none of some concepts, and nobody of whom they are told."""
+    return frozenset(each for each in meanings if concepts.isdisjoint(each.value.split(">")))

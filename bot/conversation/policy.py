@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation import wording
-from bot.conversation.handlers import after_alarm, alarm, answers, country, guide, picks
+from bot.conversation.handlers import after_alarm, alarm, country, guide, language, picks, questions, turns, words
 from bot.conversation.handlers.support import with_support
 from bot.conversation.state import LONGEST_READ, Message
 
@@ -22,7 +22,7 @@ def leave_alarm(message: Message, state: DialogueState) -> Turn | None:
 
 
 HANDLERS: Final[tuple[Handler, ...]] = (
-    answers.ask_for_question,
+    questions.ask_for_question,
     picks.pick,
     country.set_country,
     after_alarm.answer_check_in,
@@ -32,10 +32,14 @@ HANDLERS: Final[tuple[Handler, ...]] = (
     after_alarm.hold,
     guide.do_exercise,
     leave_alarm,
-    guide.continue_guide,
+    guide.answer_guide,
+    turns.tell_more,
+    words.give_words,
+    turns.take_turn,
+    language.answer_in_language,
+    guide.interrupt_guide,
     guide.start_guide,
-    answers.tell_more,
-    answers.answer_question,
+    questions.answer_question,
 )
 """The handlers in order of priority. The first that returns a turn wins, and the last always does. Each says in its
 docstring what it handles."""
@@ -44,7 +48,7 @@ docstring what it handles."""
 def respond(bot: AnsweringBot, text: str, state: DialogueState) -> Turn:
     """Return the reply to a message as it was typed, and the state after it."""
     message = Message(bot, text)
-    country = bot.countries.mentioned(message.text)
+    country = bot.engine.countries.mentioned(message.text)
     reply, after = respond_to(message, state._replace(country=country) if country else state)
     reply, after = with_support(message, reply, after)
     if message.is_cut:

@@ -10,15 +10,14 @@ from bot.text import clean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.conversation.alarm_follow_ups import FollowUpMatcher
-    from bot.conversation.choices import CountryNames
-    from bot.conversation.safety import Alarm, SafetyDetector, Screening
+    from bot.conversation.engine import Engine
+    from bot.conversation.safety import Alarm, Screening
+    from bot.knowledge.dialogue import WordsToSay
     from bot.knowledge.guide import Option
     from bot.knowledge.model import Entries, Exercise, Library
     from bot.knowledge.safety import Role
     from bot.matching.features import Feature
-    from bot.matching.matcher import Matcher, Ranking
-    from bot.matching.pattern_set import PatternSet
+    from bot.matching.matcher import Ranking
     from bot.reply import Reply, Suggestion
 
 LONGEST_READ: Final = 2_000
@@ -60,7 +59,7 @@ class Choice(NamedTuple):
     """Something that can be picked and is no intent."""
 
     text: str
-    leads_to: WayThroughGuide | Exercise | AfterAlarm | CountryCode
+    leads_to: WayThroughGuide | Exercise | WordsToSay | AfterAlarm | CountryCode
 
 
 class DialogueState(NamedTuple):
@@ -77,6 +76,12 @@ class DialogueState(NamedTuple):
     """The id of the intent that was answered last, an alarm's included."""
     answered: frozenset[str] = frozenset()
     """The intents that were answered."""
+    told: frozenset[tuple[str, str]] = frozenset()
+    """What was told of intents besides their answers: the id of an intent and the name of the part."""
+    last_unknown: str = ""
+    """How the last reply said that something is not known, if it did."""
+    openings: frozenset[str] = frozenset()
+    """The openings that were said."""
     context: frozenset[Feature] = frozenset()
     """The meanings that a follow-up may take over."""
     alarm: Alarm | None = None
@@ -107,24 +112,8 @@ class AnsweringBot(Protocol):
         """What it answers from."""
 
     @property
-    def matcher(self) -> Matcher:
-        """Ranks the library's intents."""
-
-    @property
-    def safety(self) -> SafetyDetector:
-        """Detects messages that raise an alarm."""
-
-    @property
-    def follow_ups(self) -> FollowUpMatcher:
-        """Tells what a message says after an alarm."""
-
-    @property
-    def countries(self) -> CountryNames:
-        """Knows the countries that have helplines by their names."""
-
-    @property
-    def guide_patterns(self) -> PatternSet:
-        """Detects messages that ask for the guide."""
+    def engine(self) -> Engine:
+        """What reads messages."""
 
 
 class Message:
@@ -144,17 +133,22 @@ class Message:
         """The library of the bot."""
         return self.bot.library
 
+    @property
+    def engine(self) -> Engine:
+        """The engine of the bot."""
+        return self.bot.engine
+
     @cached_property
     def ranking(self) -> Ranking:
         """The ranking of the message by itself."""
-        return self.bot.matcher.rank(self.text)
+        return self.engine.matcher.rank(self.text)
 
     @cached_property
     def screening(self) -> Screening:
         """What the whole message calls for, however long it is."""
         is_cut = self.is_cut
-        return self.bot.safety.screen(
-            self.bot.matcher.analyzer.analyze(self._screened) if is_cut else self.ranking.analysis
+        return self.engine.safety.screen(
+            self.engine.matcher.analyzer.analyze(self._screened) if is_cut else self.ranking.analysis
         )
 
 

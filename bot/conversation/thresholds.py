@@ -29,11 +29,16 @@ def decide(ranking: Ranking, *, is_follow_up: bool = False) -> Verdict:
 
 
 def is_new_question(ranking: Ranking) -> bool:
-    """Return whether a message after an alarm clearly asks something by itself, or talks to the bot."""
+    """Return whether a message after an alarm clearly asks something by itself, or talks to the bot.
+
+    What is said of the last answer, or that it is too much, is said of the alarm.
+    """
     if decide(ranking) != "answer":
         return False
-    is_in_scope = ranking.in_scope or not ranking.has_scope
-    return is_in_scope or ranking.matches[0].intent.kind == "chat"
+    best = ranking.matches[0].intent
+    if best.kind == "chat":
+        return best.turn is None and not best.support
+    return ranking.in_scope or not ranking.has_scope
 
 
 def candidates(ranking: Ranking) -> list[Match]:

@@ -9,6 +9,8 @@ from bot.knowledge import folder as folders
 from bot.knowledge.model import Library
 from bot.knowledge.pattern import PatternReader
 from bot.knowledge.readers.answers import AnswerReader
+from bot.knowledge.readers.appointment import read_appointment
+from bot.knowledge.readers.dialogue import read_languages, read_openings, read_words_to_say
 from bot.knowledge.readers.guide import read_guide
 from bot.knowledge.readers.references import check_references
 from bot.knowledge.readers.resources import (
@@ -31,7 +33,20 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Exercise, Intent
     from bot.knowledge.pattern import Stems
 
-_RESOURCES: Final = ("sources", "lexicon", "outside", "helplines", "guide", "short_answers", "exercises", "follow_ups")
+_RESOURCES: Final = (
+    "sources",
+    "lexicon",
+    "outside",
+    "helplines",
+    "guide",
+    "short_answers",
+    "exercises",
+    "follow_ups",
+    "openings",
+    "words_to_say",
+    "languages",
+    "appointment",
+)
 """Files with a form of their own; every other one holds a topic."""
 
 
@@ -72,6 +87,10 @@ def read_library(folder: Path, stems: Stems) -> Library:
     check_references(topics, lexicon, helplines.lines, alarms)
     follow_ups = read_follow_ups(AnswerReader(files["follow_ups"], sources, exercises), alarms)
     guide = read_guide(files.get("guide"), intents, patterns)
+    openings = read_openings(files.get("openings"), lexicon, patterns)
+    words_to_say = read_words_to_say(files.get("words_to_say"), intents, sources, patterns)
+    languages = read_languages(files.get("languages"))
+    appointment = read_appointment(files.get("appointment"))
     if faults:
         raise LibraryError(faults)
     return Library(
@@ -88,6 +107,10 @@ def read_library(folder: Path, stems: Stems) -> Library:
         short_answers=short_answers,
         exercises=exercises,
         follow_ups=follow_ups,
+        openings=openings,
+        words_to_say=words_to_say,
+        languages=languages,
+        appointment=appointment,
     )
 
 

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from bot.knowledge.dialogue import AppointmentPage, Language, Opening, WordsToSay
     from bot.knowledge.guide import Guide
     from bot.knowledge.safety import FollowUp, Safety
 
@@ -16,6 +17,8 @@ WORLD: Final = "world"
 """The country code of a helpline that holds everywhere."""
 
 IntentKind = Literal["answer", "chat", "safety"]
+Urgency = Literal["now", "this_week", "when_you_like"]
+DialogueTurn = Literal["simpler", "not_helpful", "leave"]
 
 
 class Passage(NamedTuple):
@@ -76,10 +79,21 @@ class HelplineSlot(NamedTuple):
     """A placeholder in an answer for the reader's helplines for these needs."""
 
     needs: tuple[str, ...]
+    lead_in: str = ""
+    """What is said before them."""
 
 
 Entries: TypeAlias = "tuple[Statement | HelplineSlot, ...]"
 """What is said, in order."""
+
+
+class Version(NamedTuple):
+    """The answer of an intent, for those who mean it the other way round: who cries, who is angry, who is silent."""
+
+    needs: tuple[frozenset[str], ...]
+    """As those of an intent: what a question cannot do without to mean this."""
+    title: str
+    answer: Entries
 
 
 class Intent(NamedTuple):
@@ -101,6 +115,18 @@ class Intent(NamedTuple):
     safety: Safety | None = None
     support: str = ""
     """The safety intent whose line of support stands under the answer."""
+    more: Entries = ()
+    """What is told to those who want to know more."""
+    short: Entries = ()
+    """The answer in a sentence or two, in the plainest words."""
+    versions: tuple[Version, ...] = ()
+    """What is answered instead to those who mean it the other way round; the first that fits."""
+    turn: DialogueTurn | None = None
+    """What a message of this intent does with the last answer, where it does something with it."""
+    see: tuple[tuple[Urgency, Statement], ...] = ()
+    """Whom to see, the most urgent first."""
+    again: tuple[Entries, ...] = ()
+    """What is said when it comes up again, each time in other words."""
 
 
 class OutOfScopeTopic(NamedTuple):
@@ -213,6 +239,12 @@ class Library(NamedTuple):
     short_answers: ShortAnswers = ShortAnswers()
     exercises: Mapping[str, Exercise] = _NOTHING
     """By name."""
+    openings: tuple[Opening, ...] = ()
+    """The first that fits is said."""
+    words_to_say: Mapping[str, WordsToSay] = _NOTHING
+    """By name."""
+    languages: tuple[Language, ...] = ()
+    appointment: AppointmentPage | None = None
 
     @property
     def title(self) -> str:

@@ -83,8 +83,8 @@ class Tally:
     def _add_unanswered(self, question: str, line: int, reply: Reply) -> None:
         self._count_unanswered(question, 1, line)
         if reply.suggestions:
-            best = max(reply.suggestions, key=lambda suggestion: suggestion.score)
-            close = (best.score, question, best.intent)
+            best = max(reply.suggestions, key=lambda suggestion: suggestion.score or 0.0)
+            close = (best.score or 0.0, question, best.intent)
             if len(self.close) < MOST_LISTED or close > self.close[-1]:
                 self.close = _closest([*self.close, close])
 

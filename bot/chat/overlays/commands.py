@@ -23,8 +23,9 @@ _ASK: Final = (
     PickerEntry(_DO, "See the sources of the last answer (F4)", "sources"),
 )
 _KEEP: Final = (
-    PickerEntry(_DO, "Copy the last answer and its sources (F5)", "copy"),
+    PickerEntry(_DO, "Copy the last answer and its sources, or the words to say (F5)", "copy"),
     PickerEntry(_DO, "Save this conversation as Markdown (F6)", "save"),
+    PickerEntry(_DO, "Save a page for a doctor or therapist, with what you told (F9)", "save_appointment_page"),
     PickerEntry(_DO, "Clear this conversation and start afresh (Ctrl+L)", "clear_conversation"),
     PickerEntry(_DO, "Explain how the last question was understood (F3)", "explain"),
 )

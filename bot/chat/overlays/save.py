@@ -1,4 +1,4 @@
-"""Asks for a file name, and saves the conversation there."""
+"""Asks for a file name, and saves a text there."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-QUESTION: Final = "Save this conversation, as Markdown. In which file?"
 PLACEHOLDER: Final = "for example ~/notes.md"
 PRIVACY: Final = "Only your account on this computer can read it."
 
@@ -37,15 +36,16 @@ class SaveScreen(Overlay[str], ModalScreen[str]):
         Binding("escape", "dismiss", "Back", key_display="Esc"),
     ]
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, question: str) -> None:
         super().__init__()
         self._text = text
+        self._question = question
         self._notice = Label(PRIVACY, id="notice", markup=False)
 
     def compose(self) -> ComposeResult:
         """Show the question, the input, and a line for errors."""
         with Vertical():
-            yield Label(QUESTION, markup=False)
+            yield Label(self._question, markup=False)
             yield Input(placeholder=PLACEHOLDER)
             yield self._notice
         yield KeyFooter()

@@ -53,7 +53,7 @@ def follow_up(message: Message, state: DialogueState) -> Turn | None:
         return _give_lines(message, state, alarm)
     raised = any(each.why for each in message.screening.alarms)
     met = {alarm.intent, *(intent for intent, _ in state.met), *(other.intent for other in state.other_alarms)}
-    said = message.bot.follow_ups.find(message.ranking.analysis, met, is_alarm=raised)
+    said = message.engine.follow_ups.find(message.ranking.analysis, met, is_alarm=raised)
     if said is None:
         return _give_lines(message, state, alarm)
     is_said_again = said.name == state.last_follow_up

@@ -1,25 +1,26 @@
-"""Answers questions: builds the answers of intents, with helplines, and the suggestions after them."""
+"""Builds replies: the answers of intents, with helplines, and the suggestions after them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from bot.conversation import wording
-from bot.conversation.choices import asks_for_more
-from bot.conversation.follow_up import understand
-from bot.conversation.state import Choice, CountryCode, guide_entry
-from bot.conversation.thresholds import candidates, runners_up
-from bot.knowledge.model import WORLD, HelplineSlot, Statement
+from bot.conversation.follow_up import context_of
+from bot.conversation.helplines import ask_for_country, helpline_statements
+from bot.conversation.state import Choice, CountryCode
+from bot.knowledge.model import HelplineSlot, Statement
 from bot.reply import Answer, Reply, Suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from bot.conversation.state import DialogueState, Message, Turn
-    from bot.knowledge.model import Exercise, Helpline, Intent, Library
-    from bot.matching.matcher import Ranking
+    from bot.knowledge.model import Entries, Exercise, Intent, Library
     from bot.matching.scores import Match
     from bot.reply import Kind
+
+Part: TypeAlias = Literal["longer", "shorter"]
+"""What there is to say on an intent besides its answer."""
 
 SCORE_DIGITS: Final = 3
 """Digits of a score that are shown: fewer than machines differ in."""
@@ -53,10 +54,11 @@ def reply_with(
     has_helplines = any(each.is_helpline for answer in answers for each in answer.statements)
     if has_helplines and state.country is None and not state.was_asked_for_country:
         countries = tuple(Choice(country.name, CountryCode(code)) for code, country in library.countries.items())
-        answers = [_ask_for_country(answer, countries, len(offer) + len(choices) + 1) for answer in answers]
+        answers = [ask_for_country(answer, countries, len(offer) + len(choices) + 1) for answer in answers]
     keeps_offer = kind == "chat" and not offer and not choices  # "thanks" leaves what was offered before within reach
     state = state._replace(
         guide=None,
+        last_unknown="",
         was_asked_for_country=state.was_asked_for_country or bool(countries),
         offered=state.offered if keeps_offer else tuple(offer),
         choices=state.choices if keeps_offer else (*choices, *countries),
@@ -65,63 +67,35 @@ def reply_with(
     return Reply(message.text, kind, text, tuple(answers), tuple(offer), closing, options, exercise), state
 
 
-def _ask_for_country(answer: Answer, countries: Sequence[Choice], first: int) -> Answer:
-    """Return an answer that asks for the country, with numbers from `first` on, before its first helpline."""
-    at = next((place for place, each in enumerate(answer.statements) if each.is_helpline), None)
-    if at is None or not countries:
-        return answer
-    numbered = ", ".join(f"{number} {choice.text}" for number, choice in enumerate(countries, first))
-    question = Statement(wording.WHERE.format(countries=numbered))
-    return answer._replace(statements=(*answer.statements[:at], question, *answer.statements[at:]))
-
-
-def ask_for_question(message: Message, state: DialogueState) -> Turn | None:
-    """Handles a message in which nothing is written."""
-    return None if message.text else reply_with(message, state, "unknown", wording.ASK_SOMETHING)
-
-
-def answer_question(message: Message, state: DialogueState) -> Turn:
-    """Handles every other message: answers it, offers candidates, or says that the sources do not cover it."""
-    understood = understand(message.text, message.ranking, message.bot.matcher, message.library.lexicon, state.context)
-    state = state._replace(context=understood.context)
-    ranking = understood.ranking
-    if understood.asked:
-        asked = [(match.intent, match.score) for match in understood.asked]
-        return answer_intents(message, state, asked, runners_up(ranking))
-    offer = [candidate(match) for match in candidates(ranking)]
-    if understood.verdict == "choices" and offer:
-        return reply_with(message, state, "choices", _why_choices(ranking), offer=offer)
-    choices = () if ranking.matches else guide_entry(message.library)
-    return reply_with(message, state, "unknown", _why_unknown(ranking, bool(offer)), offer=offer, choices=choices)
-
-
-def tell_more(message: Message, state: DialogueState) -> Turn | None:
-    """Handles "more" after an answer, with the next related intent that was not answered yet."""
-    if not state.last_intent or not asks_for_more(message.text, message.library.short_answers):
-        return None
-    for intent in message.library.intents[state.last_intent].related:
-        if intent not in state.answered:
-            return answer_picked(message, state, message.library.intents[intent])
-    return reply_with(message, state, "chat", wording.TOLD_ALL)
-
-
 def answer_picked(message: Message, state: DialogueState, intent: Intent) -> Turn:
     """Answer an intent that was picked, as if its title had been asked."""
-    asked = message.bot.matcher.analyzer.analyze(intent.title)
-    return answer_intents(message, state._replace(context=asked.meanings), [(intent, 1.0)])
+    asked = message.engine.matcher.analyzer.analyze(intent.title)
+    return answer_intents(message, state._replace(context=context_of(asked)), [(intent, 1.0)])
 
 
 def answer_intents(
     message: Message, state: DialogueState, asked: Sequence[tuple[Intent, float]], near: Sequence[Match] = ()
 ) -> Turn:
     """Answer with one or more scored intents; runners-up are offered, and what is related."""
+    asked, state = _in_other_words(asked, state)
     main = next((intent for intent, _ in asked if intent.kind == "answer"), asked[0][0])
-    text = wording.SAID_BEFORE if len(asked) == 1 and main.id == state.last_intent else ""
+    is_repeated = len(asked) == 1 and main.id == state.last_intent
+    if is_repeated and (part := untold_part(main, state, ["longer", "shorter"])):
+        return reply_with_part(message, state, main, part, wording.NOT_YET_SAID)
+    text = wording.SAID_BEFORE if is_repeated else ""
     offer = suggestions(message.library, main.related)
     if main.kind == "answer":
         state = state._replace(last_intent=main.id)
         offer = [*map(candidate, near), *offer]
     return reply_with_intents(message, state, main.kind, text, asked, offer)
+
+
+def fitting_version(intent: Intent, told: Collection[str]) -> Intent:
+    """Return an intent with the answer for those who told this: concepts, and who does what (`partner>cry`)."""
+    for version in intent.versions:
+        if all(not one_of.isdisjoint(told) for one_of in version.needs):
+            return intent._replace(title=version.title, answer=version.answer, more=(), short=())
+    return intent
 
 
 def reply_with_intents(
@@ -136,14 +110,59 @@ def reply_with_intents(
     """Reply with the answers of some intents, and offer others."""
     withheld = _withheld(message.library, state)
     answers = [
-        build_answer(intent, intent.answer, score, message.library, state.country, withheld) for intent, score in asked
+        build_answer(intent, (*intent.answer, *whom_to_see(intent)), score, message.library, state.country, withheld)
+        for intent, score in asked
     ]
     answered = {intent.id for intent, _ in asked}
     if any(is_withheld(intent, withheld) for intent, _ in asked):
         text = wording.WITHHELD
     offer = [suggested for suggested in deduplicate(offer) if suggested.intent not in answered]
     state = state._replace(answered=state.answered | answered)
-    return reply_with(message, state, kind, text, answers=answers, offer=offer[:MOST_SUGGESTED], closing=closing)
+    words = next(filter(None, map(message.engine.words_to_say.under, (intent.id for intent, _ in asked))), None)
+    choices = [Choice(words.title, words)] if words else []
+    return reply_with(
+        message, state, kind, text, answers=answers, offer=offer[:MOST_SUGGESTED], choices=choices, closing=closing
+    )
+
+
+def _in_other_words(
+    asked: Sequence[tuple[Intent, float]], state: DialogueState
+) -> tuple[Sequence[tuple[Intent, float]], DialogueState]:
+    """Return some scored intents, those of small talk with what they say this time, and the state after it."""
+    found: list[tuple[Intent, float]] = []
+    for intent, score in asked:
+        if intent.again:
+            entries, state = next_words(intent, state)
+            found.append((intent._replace(answer=entries), score))
+        else:
+            found.append((intent, score))
+    return found, state
+
+
+def next_words(intent: Intent, state: DialogueState) -> tuple[Entries, DialogueState]:
+    """Return what is said this time, and the state after it: other words each time, as long as there are some."""
+    ways = (intent.answer, *intent.again)
+    times = sum(name == intent.id for name, _ in state.told)
+    told = state.told | {(intent.id, str(times))} if times + 1 < len(ways) else state.told
+    return ways[min(times, len(ways) - 1)], state._replace(told=told)
+
+
+def untold_part(intent: Intent, state: DialogueState, parts: Iterable[Part]) -> Part | None:
+    """Return the first of some parts that an intent has, and that was not told."""
+    return next((part for part in parts if _entries(intent, part) and (intent.id, part) not in state.told), None)
+
+
+def _entries(intent: Intent, part: Part) -> Entries:
+    return intent.more if part == "longer" else intent.short
+
+
+def reply_with_part(message: Message, state: DialogueState, intent: Intent, part: Part, text: str = "") -> Turn:
+    """Reply with a part of what there is to say on an intent, and offer what is related to it."""
+    withheld = _withheld(message.library, state)
+    answer = build_answer(intent, _entries(intent, part), 1.0, message.library, state.country, withheld)
+    related = [name for name in intent.related if name not in state.answered]
+    state = state._replace(told=state.told | {(intent.id, part)})
+    return reply_with(message, state, "answer", text, answers=[answer], offer=suggestions(message.library, related))
 
 
 def build_answer(
@@ -158,10 +177,18 @@ def build_answer(
     statements: list[Statement] = []
     for entry in entries:
         if isinstance(entry, HelplineSlot):
-            statements += [line for line in _helplines(entry, library, country) if line not in statements]
+            statements += [line for line in helpline_statements(entry, library, country) if line not in statements]
         elif withheld.isdisjoint(source.id for source in entry.sources):
             statements.append(entry)
     return Answer(intent.id, intent.title, round(score, SCORE_DIGITS), tuple(statements))
+
+
+def whom_to_see(intent: Intent) -> Iterator[Statement]:
+    """Yield whom to see now, this week and later, and mark what does not come from the sources."""
+    not_cited = [urgency for urgency, statement in intent.see if not statement.sources]
+    for urgency, statement in intent.see:
+        mark = f" {wording.NOT_FROM_SOURCES}" if not_cited[-1:] == [urgency] else ""
+        yield statement._replace(text=f"{wording.WHEN_TO_SEE[urgency]} {statement.text}{mark}")
 
 
 def first_questions(library: Library) -> list[Suggestion]:
@@ -177,9 +204,9 @@ def suggestions(library: Library, intent_ids: Iterable[str]) -> list[Suggestion]
     return [suggestion(library.intents[intent_id]) for intent_id in intent_ids]
 
 
-def suggestion(intent: Intent, score: float = 0.0) -> Suggestion:
+def suggestion(intent: Intent, score: float | None = None) -> Suggestion:
     """Return an intent as something to ask next."""
-    return Suggestion(intent.id, intent.title, round(score, SCORE_DIGITS))
+    return Suggestion(intent.id, intent.title, None if score is None else round(score, SCORE_DIGITS))
 
 
 def candidate(match: Match) -> Suggestion:
@@ -192,7 +219,7 @@ def deduplicate(suggestions: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
     found: dict[str, Suggestion] = {}
     for suggested in suggestions:
         known = found.get(suggested.intent, suggested)
-        found[suggested.intent] = max(known, suggested, key=lambda one: one.score)
+        found[suggested.intent] = max(known, suggested, key=lambda one: one.score or 0.0)
     return tuple(found.values())
 
 
@@ -206,41 +233,3 @@ def _withheld(library: Library, state: DialogueState) -> frozenset[str]:
     """Return the citations that are withheld from this reader."""
     lasting = (library.intents[alarm.intent].safety for alarm in state.lasting_alarms)
     return frozenset[str]().union(*(safety.withhold for safety in lasting if safety))
-
-
-def _why_choices(ranking: Ranking) -> str:
-    """Return why there is a choice and no answer: one word asks nothing, or what was asked is not clear."""
-    return wording.ABOUT_THIS if ranking.is_fragment else wording.WHICH
-
-
-def _why_unknown(ranking: Ranking, has_offer: bool) -> str:
-    """Return why a question is not answered: not understood, or not in the sources."""
-    if not ranking.matches:
-        return wording.NOT_UNDERSTOOD
-    if ranking.out_of_scope:
-        topic, referral = ranking.out_of_scope.title, ranking.out_of_scope.referral
-        text = wording.SUBJECT_NOT_IN_SOURCES.format(subject=topic, referral=referral)
-    else:
-        text = wording.NOT_IN_SOURCES
-    return f"{text} {wording.NEAREST}" if has_offer else text
-
-
-def helplines_for(needs: Iterable[str], library: Library, country: str | None) -> Iterator[Helpline]:
-    """Yield the helplines for some needs: the country's own, and where it has none, those that hold everywhere."""
-    for need in needs:
-        for where in (country, WORLD):
-            lines = [line for line in library.helplines if line.country == where and line.need == need]
-            if lines:
-                yield from lines
-                break
-
-
-def _helplines(slot: HelplineSlot, library: Library, country: str | None) -> Iterator[Statement]:
-    """Yield a statement for each helpline."""
-    for line in helplines_for(slot.needs, library, country):
-        at_home = library.countries.get(line.country)
-        if at_home:
-            text = wording.HELPLINE.format(country=at_home.name, text=line.text, checked=line.checked)
-        else:
-            text = line.text
-        yield Statement(text, is_helpline=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def set_country(message: Message, state: DialogueState) -> Turn | None:
     """Handles a message that says where somebody is, or is not, and nothing else."""
-    code = message.bot.countries.find(message.text)
+    code = message.engine.countries.find(message.text)
     if code is None:
         return None
     if code == ELSEWHERE:

@@ -9,12 +9,12 @@ from bot.conversation.choices import asked_exercise, begun_option
 from bot.conversation.follow_up import MOST_ANSWERS
 from bot.conversation.handlers.alarm import meet
 from bot.conversation.handlers.answers import (
-    answer_question,
     first_questions,
     reply_with,
     reply_with_intents,
     suggestion,
 )
+from bot.conversation.handlers.questions import answer_question
 from bot.conversation.safety import Alarm
 from bot.conversation.state import Choice, GuidePosition
 from bot.knowledge.guide import Guide, Option, fitting
@@ -33,8 +33,8 @@ def do_exercise(message: Message, state: DialogueState) -> Turn | None:
     return reply_with(message, state, "chat", exercise.text, exercise=exercise, choices=back)
 
 
-def continue_guide(message: Message, state: DialogueState) -> Turn | None:
-    """Handles the reply to a question of the guide: an option in words, "I don't know", or another question."""
+def answer_guide(message: Message, state: DialogueState) -> Turn | None:
+    """Handles the reply to a question of the guide: an option in words, or "I don't know"."""
     position = state.guide
     if position is None:
         return None
@@ -43,8 +43,14 @@ def continue_guide(message: Message, state: DialogueState) -> Turn | None:
     begun = begun_option(message.text, texts, message.library.short_answers)
     if begun is None and _asks_for_guide(message):
         begun = texts.index(wording.SKIP)
-    if begun is not None:
-        return follow_guide(message, state, texts[begun], ways[texts[begun]])
+    return None if begun is None else follow_guide(message, state, texts[begun], ways[texts[begun]])
+
+
+def interrupt_guide(message: Message, state: DialogueState) -> Turn | None:
+    """Handles another question in the guide: it is answered, and the guide can be gone on with."""
+    position = state.guide
+    if position is None:
+        return None
     reply, after = answer_question(message, state)
     if reply.kind == "unknown" and not message.ranking.out_of_scope:
         return ask_question(message, after, position, wording.PICK_ONE)
@@ -96,7 +102,7 @@ def ask_again(message: Message, state: DialogueState, text: str) -> Turn:
 
 
 def _asks_for_guide(message: Message) -> bool:
-    return any(message.bot.guide_patterns.find(message.ranking.analysis.stems))
+    return any(message.engine.guide_patterns.find(message.ranking.analysis.stems))
 
 
 def _guide_of(library: Library) -> Guide:

@@ -26,7 +26,7 @@ def give_help(message: Message, state: DialogueState) -> Turn:
     """
     library = message.library
     state = state._replace(was_asked_for_country=False)
-    intent = _help_intent(library)
+    intent = help_intent(library)
     if intent:
         return answer_picked(message, state, intent)
     safety = [(each, each.safety) for each in library.intents.values() if each.safety]
@@ -38,7 +38,7 @@ def give_help(message: Message, state: DialogueState) -> Turn:
     return reply_with(message, state, "safety", answers=[answer])
 
 
-def _help_intent(library: Library) -> Intent | None:
+def help_intent(library: Library) -> Intent | None:
     """Return the chat intent that gives helplines."""
     chat = (intent for intent in library.intents.values() if intent.kind == "chat")
     return next((one for one in chat if any(isinstance(entry, HelplineSlot) for entry in one.answer)), None)

@@ -10,7 +10,9 @@ from bot.conversation.handlers.alarm import reply_after_alarm
 from bot.conversation.handlers.answers import answer_picked, reply_with
 from bot.conversation.handlers.country import give_helplines_of
 from bot.conversation.handlers.guide import ask_question, follow_guide
+from bot.conversation.handlers.words import reply_with_words
 from bot.conversation.state import AfterAlarm, CountryCode
+from bot.knowledge.dialogue import WordsToSay
 from bot.knowledge.model import Exercise
 
 if TYPE_CHECKING:
@@ -52,6 +54,8 @@ def follow_choice(message: Message, state: DialogueState, choice: Choice) -> Tur
     match choice.leads_to:
         case Exercise() as exercise:
             return reply_with(message, state, "chat", exercise.text, exercise=exercise)
+        case WordsToSay() as words:
+            return reply_with_words(message, state, words)
         case AfterAlarm() as after:
             return reply_after_alarm(message, state, after)
         case CountryCode(code=code):

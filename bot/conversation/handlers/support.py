@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.conversation.handlers.answers import helplines_for
+from bot.conversation.helplines import helplines_for
 from bot.conversation.safety import Alarm
 from bot.knowledge.safety import EMERGENCY
 from bot.reply import Support, SupportLine
@@ -62,7 +62,8 @@ def _called_for(message: Message, reply: Reply, state: DialogueState) -> Alarm |
         if support := library.intents[answer.intent].support:
             return Alarm(support)
     unknown, read = len(message.ranking.unknown), len(message.ranking.analysis.tokens)
-    if unknown >= FEWEST_UNKNOWN and unknown >= MOSTLY * read:
+    is_foreign = unknown >= FEWEST_UNKNOWN and unknown >= MOSTLY * read
+    if is_foreign or message.engine.languages.find(message.text):
         safety = {intent.id: intent.safety for intent in library.intents.values() if intent.safety}
         return next((Alarm(name) for name, each in safety.items() if EMERGENCY not in each.needs), None)
     return None

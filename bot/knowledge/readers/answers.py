@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from bot.knowledge.model import HelplineSlot, Statement
+from bot.knowledge.model import HelplineSlot, Statement, Urgency
 from bot.knowledge.readers.sources import read_citations
 
 if TYPE_CHECKING:
@@ -35,17 +35,30 @@ class AnswerReader:
         file, entry = self.file, f"an entry of the answer of {what}"
         values = file.mapping(item, entry, optional=["text", "cite", "exercise", "helplines"])
         if "helplines" in values:
-            if len(values) > 1:
-                file.fault(item, f"{entry} has 'helplines' and more", "make two entries of it")
-            return HelplineSlot(file.texts(values["helplines"], "helplines"))
+            if values.keys() - {"helplines", "text"}:
+                file.fault(item, f"{entry} has 'helplines' and more than a 'text'", "make two entries of it")
+            lead_in = file.text(values["text"], "text") if "text" in values else ""
+            return HelplineSlot(file.texts(values["helplines"], "helplines"), lead_in)
         if "text" not in values:
             file.fault(item, f"{entry} has no 'text'", "add it")
         if must_cite and "cite" not in values:
             file.fault(item, f"a sentence of {what} has no 'cite'", "name the passages it rests on")
-        cited = read_citations(file, values["cite"], self.sources) if "cite" in values else ()
-        passages = tuple(self.sources[citation] for citation in cited)
         exercise = self._exercise(values["exercise"]) if "exercise" in values else ""
-        return Statement(file.text(values.get("text"), "text"), passages, exercise=exercise)
+        return Statement(file.text(values.get("text"), "text"), self._passages(values), exercise=exercise)
+
+    def read_see(self, node: yaml.Node | None, what: str) -> tuple[tuple[Urgency, Statement], ...]:
+        """Read whom to see, the most urgent first; `what` says whose answer it belongs to."""
+        urgencies: tuple[Urgency, ...] = get_args(Urgency)
+        values = self.file.mapping(node, f"see of {what}", optional=urgencies)
+        return tuple((urgency, self._statement(values[urgency], what)) for urgency in urgencies if urgency in values)
+
+    def _statement(self, node: yaml.Node, what: str) -> Statement:
+        values = self.file.mapping(node, f"an entry of see of {what}", required=["text"], optional=["cite"])
+        return Statement(self.file.text(values.get("text"), "text"), self._passages(values))
+
+    def _passages(self, values: Mapping[str, yaml.Node]) -> tuple[Passage, ...]:
+        cited = read_citations(self.file, values["cite"], self.sources) if "cite" in values else ()
+        return tuple(self.sources[citation] for citation in cited)
 
     def _exercise(self, node: yaml.Node) -> str:
         name = self.file.text(node, "exercise")

@@ -53,7 +53,8 @@ def _faults(
         owner = asked.setdefault(example.casefold(), intent.id)
         if owner != intent.id:
             faults.append((f"the example '{example}' stands in '{owner}' too", "keep it where it fits better"))
-    named = [*intent.unless, *(concept for one_of in intent.needs for concept in one_of)]
+    needs = [*intent.needs, *(one_of for version in intent.versions for one_of in version.needs)]
+    named = [*intent.unless, *(concept for one_of in needs for concept in one_of)]
     for concept in [part for name in named for part in name.split(">")]:
         if concept not in lexicon.concepts:
             faults.append((f"'{concept}' is no concept of lexicon.yaml", "use a name that stands there"))
@@ -69,7 +70,7 @@ def _faults(
 
 def _helpline_needs(intent: Intent) -> list[str]:
     """Return the needs whose helplines any answer of an intent gives, each once."""
-    given = [*intent.answer]
+    given = [*intent.answer, *(entry for entries in intent.again for entry in entries)]
     if intent.safety:
         given += [entry for texts in intent.safety.texts.values() for entries in texts.entries() for entry in entries]
     return list(dict.fromkeys(need for entry in given if isinstance(entry, HelplineSlot) for need in entry.needs))

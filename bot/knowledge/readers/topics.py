@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final, TypeVar, get_args
 
 import yaml
 
-from bot.knowledge.model import Intent, IntentKind, Welcome
+from bot.knowledge.model import DialogueTurn, Intent, IntentKind, Version, Welcome
 from bot.knowledge.readers.answers import AnswerReader
 from bot.knowledge.readers.safety import SAFETY_KEYS, SafetyReader
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from bot.knowledge.model import Passage
     from bot.knowledge.pattern import PatternReader
     from bot.knowledge.readers.yaml_file import YamlFile
 
 _NO_SAFETY: Final = "none"
+_Name = TypeVar("_Name")
+_KEYS: Final[Mapping[IntentKind, Sequence[str]]] = {
+    "answer": ("when", "needs", "unless", "support", "more", "short", "versions", "see"),
+    "chat": ("when", "needs", "unless", "support", "turn", "again"),
+    "safety": SAFETY_KEYS,
+}
+"""The keys that an intent of each kind may have besides those of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,37 +74,59 @@ class TopicReader:
         return Topic(file, tuple(intents.values()), welcome, nodes, top.get("welcome"), "safety" in top)
 
     def _kind(self, node: yaml.Node | None) -> IntentKind:
-        if node is None:
-            return "answer"
-        value = self.file.text(node, "kind")
-        for kind in get_args(IntentKind):
-            if value == kind:
-                return value  # type: ignore[return-value]  # it is one of the literals, as just seen
-        self.file.fault(node, f"'{value}' is no kind", f"use one of: {', '.join(get_args(IntentKind))}")
-        return "answer"
+        return self._one_of(get_args(IntentKind), node, "kind", "answer") if node is not None else "answer"
+
+    def _one_of(self, allowed: tuple[_Name, ...], node: yaml.Node, what: str, otherwise: _Name) -> _Name:
+        """Return the one of some names that is written."""
+        value = self.file.text(node, what)
+        for name in allowed:
+            if value == name:
+                return name
+        self.file.fault(node, f"'{value}' is no {what}", f"use one of: {', '.join(map(str, allowed))}")
+        return otherwise
 
     def _intent(self, intent_id: str, topic: str, kind: IntentKind, node: yaml.Node) -> Intent:
         what = f"intent '{intent_id}'"
-        special = SAFETY_KEYS if kind == "safety" else ("when", "needs", "unless", "support")
         required = ["title", "examples", "answer"]
-        values = self.file.mapping(node, what, required=required, optional=["related", *special])
+        values = self.file.mapping(node, what, required=required, optional=["related", *_KEYS[kind]])
         answers = AnswerReader(self.file, self.sources, self.exercises)
+        must_cite = kind == "answer" and bool(self.sources)
+        own = values if kind != "safety" else {}  # Those of a safety intent are read by themselves.
         return Intent(
             id=intent_id,
             topic=topic,
             kind=kind,
             title=self.file.text(values.get("title"), f"title of {what}"),
             examples=self.file.texts(values.get("examples"), f"examples of {what}"),
-            answer=answers.read(values.get("answer"), what, must_cite=kind == "answer" and bool(self.sources)),
+            answer=answers.read(values.get("answer"), what, must_cite=must_cite),
             when=self.file.text(values["when"], f"when of {what}") if "when" in values else "",
             related=self._texts(values, "related", what),
-            needs=tuple(
-                frozenset(part.strip() for part in text.split("|")) for text in self._texts(values, "needs", what)
-            ),
+            needs=self._needs(values, what),
             unless=frozenset(self._texts(values, "unless", what)) if kind != "safety" else frozenset(),
             safety=SafetyReader(answers, self.patterns).read(values, what) if kind == "safety" else None,
             support=self.file.text(values["support"], f"support of {what}") if "support" in values else "",
+            more=answers.read(own.get("more"), what, must_cite=must_cite),
+            short=answers.read(own.get("short"), what, must_cite=must_cite),
+            versions=tuple(
+                self._version(item, what, answers, must_cite=must_cite)
+                for item in self.file.items(own.get("versions"), f"versions of {what}")
+            ),
+            see=answers.read_see(own["see"], what) if "see" in own else (),
+            turn=self._one_of(get_args(DialogueTurn), own["turn"], "turn", None) if "turn" in own else None,
+            again=tuple(answers.read(item, what) for item in self.file.items(own.get("again"), f"again of {what}")),
         )
+
+    def _version(self, node: yaml.Node, what: str, answers: AnswerReader, *, must_cite: bool) -> Version:
+        values = self.file.mapping(node, f"a version of {what}", required=["needs", "title", "answer"])
+        return Version(
+            needs=self._needs(values, what),
+            title=self.file.text(values.get("title"), f"title of a version of {what}"),
+            answer=answers.read(values.get("answer"), what, must_cite=must_cite),
+        )
+
+    def _needs(self, values: Mapping[str, yaml.Node], what: str) -> tuple[frozenset[str], ...]:
+        texts = self._texts(values, "needs", what)
+        return tuple(frozenset(part.strip() for part in text.split("|")) for text in texts)
 
     def _welcome(self, node: yaml.Node) -> Welcome:
         values = self.file.mapping(node, "welcome", required=["title", "text", "ask"])

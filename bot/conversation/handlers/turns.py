@@ -1,0 +1,81 @@
+"""Handles what is said of the last answer: more of it, in simpler words, that it did not help, or to leave it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.conversation import wording
+from bot.conversation.choices import asks_for_more
+from bot.conversation.handlers.answers import (
+    answer_picked,
+    build_answer,
+    first_questions,
+    next_words,
+    reply_with,
+    reply_with_part,
+    suggestions,
+    untold_part,
+)
+from bot.conversation.state import guide_entry
+from bot.conversation.thresholds import decide
+
+if TYPE_CHECKING:
+    from bot.conversation.state import DialogueState, Message, Turn
+    from bot.knowledge.model import Entries, Intent
+
+MOST_OFFERED: Final = 3
+"""Other answers that are offered to those whom one did not help."""
+
+
+def tell_more(message: Message, state: DialogueState) -> Turn | None:
+    """Handles "more": what was not told of the last answer, then the next related intent, or what there is to ask."""
+    if not asks_for_more(message.text, message.library.short_answers):
+        return None
+    if not state.last_intent:
+        return reply_with(message, state, "chat", wording.WHAT_THERE_IS, offer=first_questions(message.library))
+    last = message.library.intents[state.last_intent]
+    if part := untold_part(last, state, ["longer"]):
+        return reply_with_part(message, state, last, part)
+    for intent in last.related:
+        if intent not in state.answered:
+            return answer_picked(message, state, message.library.intents[intent])
+    return reply_with(message, state, "chat", wording.TOLD_ALL)
+
+
+def take_turn(message: Message, state: DialogueState) -> Turn | None:
+    """Handles a message that asks nothing, and says something of the last answer.
+
+    After an answer it is enough that this is what it most likely means; before one, that has to be sure.
+    """
+    ranking = message.ranking
+    asked = ranking.matches[0].intent if ranking.matches and not ranking.out_of_scope else None
+    last = message.library.intents.get(state.last_intent)
+    if last is not None and last.kind != "answer":
+        last = None
+    verdict = decide(ranking)
+    if asked is None or asked.turn is None or verdict == "unknown" or (last is None and verdict != "answer"):
+        return None
+    entries, state = next_words(asked, state)
+    match asked.turn:
+        case "simpler":
+            part = untold_part(last, state, ["shorter"]) if last else None
+            if last and part:
+                state = state._replace(told=state.told | {(last.id, part)})
+                return _say(message, state, asked, last.short, last)
+            return _say(message, state, asked, entries, last)
+        case "not_helpful":
+            return _say(message, state, asked, entries, last)
+        case "leave":
+            state = state._replace(last_intent="", offered=(), choices=(), context=frozenset())
+            return _say(message, state, asked, entries, None)
+
+
+def _say(message: Message, state: DialogueState, asked: Intent, entries: Entries, last: Intent | None) -> Turn:
+    """Say some entries, and offer what is related to the last answer and was not told, and the guide."""
+    library = message.library
+    answer = build_answer(asked, entries, 1.0, library, state.country)
+    if last is None:
+        return reply_with(message, state, "chat", answers=[answer])
+    related = [name for name in last.related if name not in state.answered]
+    offer = suggestions(library, related[:MOST_OFFERED])
+    return reply_with(message, state, "chat", answers=[answer], offer=offer, choices=guide_entry(library))
