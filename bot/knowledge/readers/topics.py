@@ -10,6 +10,7 @@ import yaml
 from bot.knowledge.model import Intent, IntentKind, Welcome
 from bot.knowledge.readers.answers import AnswerReader
 from bot.knowledge.readers.safety import SAFETY_KEYS, SafetyReader
+from bot.knowledge.readers.sources import read_plain_source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -80,15 +81,17 @@ class TopicReader:
         what = f"intent '{intent_id}'"
         special = SAFETY_KEYS if kind == "safety" else ("when", "needs", "unless", "support")
         required = ["title", "examples", "answer"]
-        values = self.file.mapping(node, what, required=required, optional=["related", *special])
+        values = self.file.mapping(node, what, required=required, optional=["source", "related", "metadata", *special])
         answers = AnswerReader(self.file, self.sources, self.exercises)
+        source = read_plain_source(self.file, values["source"]) if "source" in values else None
+        must_cite = kind == "answer" and bool(self.sources)
         return Intent(
             id=intent_id,
             topic=topic,
             kind=kind,
             title=self.file.text(values.get("title"), f"title of {what}"),
             examples=self.file.texts(values.get("examples"), f"examples of {what}"),
-            answer=answers.read(values.get("answer"), what, must_cite=kind == "answer" and bool(self.sources)),
+            answer=answers.read(values.get("answer"), what, must_cite=must_cite, source=source),
             when=self.file.text(values["when"], f"when of {what}") if "when" in values else "",
             related=self._texts(values, "related", what),
             needs=tuple(
@@ -97,6 +100,10 @@ class TopicReader:
             unless=frozenset(self._texts(values, "unless", what)) if kind != "safety" else frozenset(),
             safety=SafetyReader(answers, self.patterns).read(values, what) if kind == "safety" else None,
             support=self.file.text(values["support"], f"support of {what}") if "support" in values else "",
+            metadata={
+                name: self.file.text(value, f"'{name}' in metadata of {what}")
+                for name, _, value in self.file.entries(values.get("metadata"), f"metadata of {what}")
+            },
         )
 
     def _welcome(self, node: yaml.Node) -> Welcome:
