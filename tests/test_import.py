@@ -130,7 +130,7 @@ def test_what_a_library_has_no_place_for_is_told_and_marked_where_it_was(tmp_pat
     for left in ("image: https://shop.example/hello.png", "a variable in the answer: {name}", "buttons: Buy it"):
         assert f"    # Not carried over: {left}" in marked
         assert any(note.endswith(f"not carried over: {left}") for note in notes)
-    assert "nlu.yml:24: 'synonym' is no intent; left out" in notes
+    assert "nlu.yml: no intent, and left out: synonym (1)" in notes
     assert "nlu.yml:21: intent 'buy' has no response in words; left out (examples: 1)" in notes
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import yaml
@@ -59,6 +60,7 @@ def read_project(paths: Sequence[Path], note: Note) -> list[Entry]:
     actions: dict[str, str] = {}
     for path in paths:
         top = _mapping(YamlFile(path, faults).root())
+        others: Counter[str] = Counter()
         for item in _items(top.get("nlu")):
             values = _mapping(item)
             place = f"{path.name}:{item.start_mark.line + 1}"
@@ -66,7 +68,9 @@ def read_project(paths: Sequence[Path], note: Note) -> list[Entry]:
                 places.setdefault(intent, place)
                 examples.setdefault(intent, []).extend(_examples(values.get("examples")))
             elif values:
-                note(place, f"'{clean(next(iter(values)))}' is no intent; left out")
+                others[clean(next(iter(values)))] += 1
+        for kind, count in others.items():
+            note(path.name, f"no intent, and left out: {kind} ({count})")
         for name, node in _mapping(top.get("responses")).items():
             responses.setdefault(name, []).extend(_items(node))
         for rule in _items(top.get("rules")):
