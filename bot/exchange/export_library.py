@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from bot.knowledge.utterances import Utterance
 
 _PAGE: Final = ".md"
+_HAVE_TITLES: Final = (".csv",)
+"""Formats with a place for titles. In others the title is the first question, as an import reads it."""
 _WRITERS: Final = {".csv": csv_text, ".tsv": tsv_text, ".yml": rasa_text, ".yaml": rasa_text}
 
 
@@ -53,20 +55,21 @@ def export_library(
         note(
             str(library.folder), f"{left_out} safety intents are left out: these formats have no place for their rules"
         )
+    if suffix not in _HAVE_TITLES:
+        entries = [entry._replace(questions=_distinct((entry.title, *entry.questions))) for entry in entries]
     write_files({target: _WRITERS[suffix](entries)}, overwrite=overwrite)
     return len(entries)
 
 
 def _entry(intent: Intent, utterances: Sequence[str], note: Note) -> Entry:
-    """Return an intent as an entry: its title is its first question, as an import reads it."""
+    """Return an intent as an entry."""
     statements = [entry for entry in intent.answer if not isinstance(entry, HelplineSlot)]
     if len(statements) < len(intent.answer):
         note(intent.id, "its helplines are left out: they depend on the country of who asks")
-    questions = {question.casefold(): question for question in reversed((intent.title, *intent.examples, *utterances))}
     told = [statement.text for statement in statements]
     urls = dict.fromkeys(source.url or source.publisher for each in statements for source in each.sources)
     return Entry(
-        questions=tuple(reversed(questions.values())),
+        questions=_distinct((*intent.examples, *utterances)),
         answer=("\n\n" if any("\n" in text for text in told) else " ").join(told),
         place=intent.id,
         ids=(intent.id,),
@@ -76,3 +79,8 @@ def _entry(intent: Intent, utterances: Sequence[str], note: Note) -> Entry:
         related=intent.related,
         metadata=tuple(intent.metadata.items()),
     )
+
+
+def _distinct(questions: Sequence[str]) -> tuple[str, ...]:
+    """Return the first of each question, however its letters are written."""
+    return tuple(reversed({each.casefold(): each for each in reversed(questions)}.values()))
