@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 
 SHELLS: Final = ("bash", "zsh", "fish")
+"""Shells that can complete commands and options."""
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:

@@ -130,6 +130,33 @@ def test_what_was_imported_comes_back_the_same(suffix: str, rows: list[tuple[str
         there_and_back(source, folder, suffix)
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["name", "value", "QnaId", "AlternateQuestionList", "", "x"]), inner, max_size=3
+        )
+    ),
+    max_leaves=8,
+).map(json.dumps)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.tuples(*[TEXT | JSON] * 6))
+@example(("", "[" * 10_000, "[" * 10_000, "", "", "1"))
+@example(('[{"name": "", "value": "x"}]', '[{"AlternateQuestionList": 7}]', "[7]", "TRUE", "", "#"))
+def test_whatever_stands_in_the_columns_of_azure_a_sound_library_comes_of_it(cells: tuple[str, ...]) -> None:
+    names = ("Metadata", "SuggestedQuestions", "Prompts", "IsContextOnly", "Source", "QnaId")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows([("Question", "Answer", *names), ("Why?", "Because.", *cells)])
+        (folder / "faq.csv").write_bytes(text.getvalue().encode("utf-8", "replace"))
+        imported(folder / "faq.csv", folder / "lib")
+        assert [intent.title for intent in topics(folder / "lib").intents.values()] == ["Why?"]
+
+
 @each_suffix
 def test_a_spreadsheet_comes_back_the_same_from_every_format(suffix: str, tmp_path: Path) -> None:
     (tmp_path / "from").mkdir()

@@ -113,6 +113,18 @@ def test_a_knowledge_base_that_went_through_excel_is_the_same(tmp_path: Path) ->
     assert notes == []
 
 
+def test_a_knowledge_base_of_the_first_years_is_read_as_one(tmp_path: Path) -> None:
+    """It had four columns, and some wrote their metadata by hand."""
+    rows = (
+        "Question\tAnswer\tSource\tMetadata\nOpen?\tYes.\\nAlways.\tEditorial\tkind:hours\nWhere?\tHere.\t\tby hand\n"
+    )
+    intents, notes = imported(table(tmp_path, rows, "faq.tsv"), tmp_path / "lib")
+    assert intents["open"]["metadata"] == {"kind": "hours"}
+    assert intents["where"]["metadata"] == {"metadata": "by hand"}
+    assert "source" not in intents["open"]
+    assert notes == []
+
+
 def test_a_rasa_project_gives_its_examples_without_marks_and_the_response_that_always_holds(tmp_path: Path) -> None:
     intents, _ = imported(FILES / "rasa", tmp_path / "lib")
     assert list(intents) == ["greet", "ask_wheel", "ask_bell"]

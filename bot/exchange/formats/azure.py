@@ -12,13 +12,15 @@ from bot.exchange.formats.table import Row
 from bot.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from bot.exchange.entry import Note
 
 COLUMNS: Final = (
     "Question", "Answer", "Source", "Metadata", "SuggestedQuestions", "IsContextOnly", "Prompts", "QnaId",
 )  # fmt: skip
+_KNOWN: Final = {column.lower() for column in COLUMNS} | {"sourcedisplayname"}
+_NOTHING: Final = ("[]", "{}")
 _NO_SOURCE: Final = ("editorial", "custom editorial")
 """What the source of a pair is called that was typed in."""
 _BREAK_AFTER_PATH: Final = re.compile(r"(\\\S*|\b[A-Za-z]:)\n")
@@ -27,7 +29,8 @@ r"""A line break that would be taken for a part of the path before it (C:\new) w
 
 def is_azure(row: Row) -> bool:
     """Return whether a row has the columns of an exported knowledge base."""
-    return {"qnaid", "iscontextonly", "prompts"} <= row.cells.keys()
+    columns = row.cells.keys()
+    return "qnaid" in columns or ("metadata" in columns and columns <= _KNOWN)
 
 
 def entry_of(row: Row, place: str, note: Note) -> Entry | None:
@@ -46,11 +49,11 @@ def entry_of(row: Row, place: str, note: Note) -> Entry | None:
     left_behind: list[str] = []
     if cells.pop("iscontextonly", "").casefold() == "true":
         left_behind.append("was answered only after a prompt, and is always answered here")
-    if suggested := sum(1 for _ in _suggested(structured["suggestedquestions"])):
+    if suggested := _suggested(structured["suggestedquestions"]):
         note(place, f"suggested questions that nobody has accepted are left out: {suggested}")
     cells.pop("sourcedisplayname", "")
     related = [str(prompt["qnaid"]) for prompt in _objects(structured["prompts"]) if prompt.get("qnaid")]
-    if structured["prompts"].strip() not in ("", "[]") and not related:
+    if clean(structured["prompts"]) not in ("", *_NOTHING) and not related:
         note(place, f"prompts cannot be read; left out: {clean(structured['prompts'])[:80]}")
     return Entry(
         questions=(question,),
@@ -92,25 +95,33 @@ def _objects(cell: str) -> list[dict[str, Any]]:
     """Return the JSON objects of a list, their keys in small letters; none where it is no such list."""
     try:
         found = json.loads(cell or "[]")
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     items = found if isinstance(found, list) else [found]
     return [{key.lower(): value for key, value in item.items()} for item in items if isinstance(item, dict)]
 
 
-def _metadata(cell: str) -> Iterator[tuple[str, str]]:
-    """Yield names and values: of `name:value|name:value`, of a list of both, or of one mapping."""
+def _metadata(cell: str) -> list[tuple[str, str]]:
+    """Return names and values: of `name:value|name:value`, of a list of both, or of one mapping.
+
+    What is none of these is kept as it stands.
+    """
+    found: list[tuple[object, object]] = []
     for item in _objects(cell):
-        pairs = [(item["name"], item.get("value", ""))] if "name" in item else list(item.items())
-        yield from ((clean(str(name)), clean(str(value))) for name, value in pairs if clean(str(value)))
-    if not cell.lstrip().startswith(("[", "{")):
-        for part in cell.split("|"):
-            name, _, value = map(clean, part.partition(":"))
-            if name and value:
-                yield name, value
+        found += [(item["name"], item.get("value"))] if "name" in item else list(item.items())
+    if not found and not cell.lstrip().startswith(("[", "{")):
+        found += [(name, value) for name, _, value in (part.partition(":") for part in cell.split("|"))]
+    pairs = [(_word(name), _word(value)) for name, value in found]
+    named = [(name, value) for name, value in pairs if name and value]
+    whole = clean(cell)
+    return named or ([("metadata", whole)] if whole and whole not in _NOTHING else [])
 
 
-def _suggested(cell: str) -> Iterator[Any]:
-    """Yield the questions that were suggested from what users had asked."""
-    for cluster in _objects(cell):
-        yield from cluster.get("alternatequestionlist") or [cluster]
+def _word(value: object) -> str:
+    return "" if value is None else clean(str(value))
+
+
+def _suggested(cell: str) -> int:
+    """Return how many questions were suggested from what users had asked."""
+    clusters = [cluster.get("alternatequestionlist") for cluster in _objects(cell)]
+    return sum(len(cluster) if isinstance(cluster, list) else 1 for cluster in clusters)

@@ -34,9 +34,9 @@ _ITEM: Final = re.compile(r"\s*-\s+")
 _OTHER_CONTENT: Final = ("image", "buttons", "quick_replies", "attachment", "elements", "custom")
 """Keys of a response that show something else than text."""
 _CONDITIONS: Final = ("condition", "channel")
-
-
+"""Keys of a response that is not given always."""
 _OURS: Final = re.compile(r"^(?:nlu|responses|rules)\s*:", re.MULTILINE)
+"""Keys at the top of a file that is read."""
 
 
 def is_training_data(path: Path) -> bool:
