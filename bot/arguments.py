@@ -4,32 +4,49 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+SHELLS: Final = ("bash", "zsh", "fish")
+"""Shells that can complete commands and options."""
+
+
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Parse the arguments into the `command`, None for the chat, and its options. Exits on a usage error."""
+    return parser().parse_args(arguments, argparse.Namespace(library=None, country=None))
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line. The help of each command ends with an example, which a test runs."""
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument("--library", type=Path, metavar="DIR", help="answer from the intents in DIR")
     shared.add_argument("--country", metavar="CODE", help="tell the helplines of this country (us, uk, ...)")
-    parser = argparse.ArgumentParser(
+    top = argparse.ArgumentParser(
         prog="afterwords",
         description="Answers questions from a small library of sourced intents. Without a command it opens the chat.",
         parents=[shared],
+        **_with_example("afterwords --plain"),
     )
-    parser.add_argument("--plain", action="store_true", help="chat line by line, as for a screen reader")
-    parser.add_argument("--version", action="store_true", help="name the program and its library, and end")
-    commands = parser.add_subparsers(metavar="COMMAND", dest="command", prog="afterwords")
+    top.add_argument("--plain", action="store_true", help="chat line by line, as for a screen reader")
+    top.add_argument("--version", action="store_true", help="name the program and its library, and end")
+    commands = top.add_subparsers(metavar="COMMAND", dest="command", prog="afterwords")
 
-    ask = commands.add_parser("ask", parents=[shared], help="answer one question")
+    ask = commands.add_parser(
+        "ask", parents=[shared], help="answer one question", **_with_example('afterwords ask --why "what can you do?"')
+    )
     ask.add_argument("question", nargs="+", metavar="QUESTION")
     ask.add_argument("--json", action="store_true", help="print the result row")
     ask.add_argument("--why", action="store_true", help="tell after the answer how it came about, for writers")
 
-    batch = commands.add_parser("batch", parents=[shared], help="answer a file of questions")
+    batch = commands.add_parser(
+        "batch",
+        parents=[shared],
+        help="answer a file of questions",
+        **_with_example("afterwords batch questions.csv -o answers.jsonl"),
+    )
     batch.add_argument("input", metavar="INPUT", help="a .txt, .jsonl or .csv file, or - for standard input")
     batch.add_argument("-o", "--output", default="-", metavar="OUTPUT", help="standard output unless told")
     batch.add_argument("--input-format", choices=("txt", "jsonl", "csv"))
@@ -43,13 +60,70 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     batch.add_argument("--fail-under", type=float, metavar="PERCENT", help="fail if fewer rows are as they expect")
     batch.add_argument("--report", metavar="FILE.html", help="draw what came out, on a page")
 
-    commands.add_parser("check", parents=[shared], help="prove that the library is sound")
-    commands.add_parser("train", parents=[shared], help="learn from the examples how to tell the intents apart")
+    commands.add_parser(
+        "check",
+        parents=[shared],
+        help="prove that the library is sound",
+        **_with_example("afterwords check --library my_library"),
+    )
+    commands.add_parser(
+        "train",
+        parents=[shared],
+        help="learn from the examples how to tell the intents apart",
+        **_with_example("afterwords train --library my_library"),
+    )
 
-    evaluate = commands.add_parser("evaluate", parents=[shared], help="measure the answers against labelled questions")
+    evaluate = commands.add_parser(
+        "evaluate",
+        parents=[shared],
+        help="measure the answers against labelled questions",
+        **_with_example("afterwords evaluate --library my_library my_questions.jsonl"),
+    )
     evaluate.add_argument("labelled", nargs="+", type=Path, metavar="LABELLED", help="a file of JSON Lines")
     evaluate.add_argument("--at-least", type=float, metavar="PERCENT", help="fail if a file has fewer right answers")
-    return parser.parse_args(arguments, argparse.Namespace(library=None, country=None))
+
+    brings = commands.add_parser(
+        "import",
+        help="make a library of question-and-answer pairs",
+        **_with_example("afterwords import faq.csv my_faq"),
+    )
+    brings.add_argument(
+        "file", type=Path, metavar="FILE", help="a .csv, a .tsv of Azure, a .yml of Rasa, or a folder of them"
+    )
+    brings.add_argument("folder", type=Path, metavar="DIR", help="the library to make, or to add to")
+    brings.add_argument("--overwrite", action="store_true", help="replace files of DIR that exist")
+
+    takes = commands.add_parser(
+        "export",
+        help="write the questions and answers of a library for other programs",
+        **_with_example("afterwords export my_library review.md"),
+    )
+    takes.add_argument("folder", type=Path, metavar="DIR", help="the library")
+    takes.add_argument(
+        "file", type=Path, metavar="FILE", help="a .csv, a .tsv for Azure, a .yml for Rasa, or a .md to review"
+    )
+    takes.add_argument("--overwrite", action="store_true", help="replace FILE if it exists")
+
+    fingerprint = commands.add_parser(
+        "fingerprint",
+        help="print what sources.yaml wants to know of a document",
+        **_with_example("afterwords fingerprint terms.txt"),
+    )
+    fingerprint.add_argument("file", type=Path, metavar="FILE", help="plain text, a paragraph a line; # for headings")
+
+    completion = commands.add_parser(
+        "completion",
+        help="print what completes commands and options in a shell",
+        **_with_example("afterwords completion bash"),
+    )
+    completion.add_argument("shell", choices=SHELLS)
+    return top
+
+
+def _with_example(example: str) -> dict[str, Any]:
+    """Return the settings of a parser: an example below its help, and options by their whole names only."""
+    # An abbreviation that is clear today would mean something else once an option is added.
+    return {"epilog": f"example: {example}", "allow_abbrev": False}
 
 
 def _names(text: str) -> tuple[str, ...]:

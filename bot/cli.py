@@ -6,24 +6,30 @@ import io
 import os
 import signal
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from bot import arguments, startup
 from bot.errors import AfterwordsError, InputError, LibraryError
 from bot.library_cache import load
+from bot.text import clean
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from bot.batch import BatchJob, Tally
     from bot.batch.progress import Progress
     from bot.conversation import Bot
+    from bot.exchange.entry import Note
 
 DONE: Final = 0
 FAILED: Final = 1
 """The command was carried out, but a check did not hold."""
 INTERRUPTED: Final = 130
+_MOST_NOTES: Final = 50
+"""Notes on an import or export that are printed one by one."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -210,11 +216,16 @@ def _exit_on_signal(number: int, _: object) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from bot.check import check
     from bot.knowledge.folder import default_folder
 
+    return _print_check(options.library or default_folder())
+
+
+def _print_check(folder: Path) -> int:
+    from bot.check import check
+
     try:
-        print("\n".join(check(options.library or default_folder())))
+        print("\n".join(check(folder)))
     except LibraryError as error:
         print(error, file=sys.stderr)  # This is what the command was to find: it has been carried out.
         return FAILED
@@ -261,4 +272,70 @@ def _evaluate(options: argparse.Namespace) -> int:
     return status
 
 
-_COMMANDS: Final = {None: _chat, "ask": _ask, "batch": _batch, "check": _check, "train": _train, "evaluate": _evaluate}
+def _import(options: argparse.Namespace) -> int:
+    from bot.exchange.import_faq import import_faq
+
+    startup.resume_collector()
+    with _notes() as note:
+        imported = import_faq(options.file, options.folder, note, overwrite=options.overwrite)
+    files = ", ".join(map(str, imported.files))
+    print(f"intents: {imported.intents}, questions: {imported.questions}; written: {files}")
+    return _print_check(options.folder)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from bot.exchange.export_library import export_library
+    from bot.knowledge.load import read_library
+    from bot.knowledge.utterances import read_utterances
+    from bot.matching.tokens import stems
+
+    startup.resume_collector()
+    library = read_library(options.folder, stems)
+    utterances = read_utterances(library)
+    with _notes() as note:
+        written = export_library(library, utterances, options.file, note, overwrite=options.overwrite)
+    print(f"intents: {written}; written: {options.file}")
+    return DONE
+
+
+@contextmanager
+def _notes() -> Iterator[Note]:
+    """Return what takes notes on the way; at the end, also by an error, they are printed."""
+    notes: list[str] = []
+    try:
+        yield lambda place, what: notes.append(clean(f"{place}: {what}"))
+    finally:
+        for line in notes[:_MOST_NOTES]:
+            print(line, file=sys.stderr)
+        if len(notes) > _MOST_NOTES:
+            print(f"and {len(notes) - _MOST_NOTES} more of these", file=sys.stderr)
+
+
+def _fingerprint(options: argparse.Namespace) -> int:
+    from bot.exchange.source_document import source_text
+
+    print(source_text(options.file))
+    return DONE
+
+
+def _completion(options: argparse.Namespace) -> int:
+    try:
+        import shtab
+    except ModuleNotFoundError as error:
+        raise InputError("completion needs what is not installed; run: pip install 'afterwords[completion]'") from error
+    print(shtab.complete(arguments.parser(), options.shell))
+    return DONE
+
+
+_COMMANDS: Final = {
+    None: _chat,
+    "ask": _ask,
+    "batch": _batch,
+    "check": _check,
+    "train": _train,
+    "evaluate": _evaluate,
+    "import": _import,
+    "export": _export,
+    "fingerprint": _fingerprint,
+    "completion": _completion,
+}

@@ -33,6 +33,15 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", _STRAY_JOINERS.sub("", visible)).split())
 
 
+def clean_lines(text: str) -> str:
+    """Return `text` with each of its lines cleaned; indentation is kept, and single empty lines are."""
+    lines: list[str] = []
+    for line in text.strip().splitlines():
+        spaces = line.expandtabs(4)
+        lines.append(" " * (len(spaces) - len(spaces.lstrip(" "))) + cleaned if (cleaned := clean(line)) else "")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
 def _visible(character: str) -> str:
     if character.isspace():
         return " "

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot import Conversation
+from bot.chat import typeset
+from bot.chat.paragraphs import wrap
 from bot.chat.source_card import HINT
 from bot.rendering import sources
+from bot.rendering.reply_blocks import reply_blocks
 from tests.chats import chat, question_for, reply_to, shows, write_library
 
 if TYPE_CHECKING:
@@ -233,3 +237,34 @@ async def test_a_missing_source_is_reported_and_the_choices_stay() -> None:
         assert seen.lines("Transcript")[:5] == before[:5]
         assert "40" in " ".join(seen.lines()[-20:])
         assert "You: source 40" not in seen.text()
+
+
+async def test_a_plain_source_has_a_card_and_a_page_only_where_it_is_an_address(tmp_path: Path) -> None:
+    plain = write_library(
+        tmp_path,
+        """
+intents:
+  one:
+    title: "One"
+    examples: ["how do I open it", "open it"]
+    answer:
+      - text: |
+          Take:
+
+          - a key
+          - a lamp
+      - {text: "So.", source: "The handbook [/x], page 3"}
+    source: "https://example.org/open"
+""",
+    )
+    reply = Conversation(plain).ask("how do I open it")
+    lines = [line.plain for line in wrap(typeset.reply(reply_blocks(reply), reply.sources, urgent=False), 40)]
+    assert [line.strip() for line in lines if line.strip().startswith("- ")] == ["- a key", "- a lamp[1]"]
+    async with chat(size=BESIDE, of=plain) as seen:
+        await seen.ask("how do I open it")
+        await seen.press("f4")
+        assert "https://example.org/open" in seen.text("SourceCard")
+        assert "Open this page" in seen.text("SourceCard")
+        await seen.press("right")
+        assert "The handbook [/x], page 3" in seen.text("SourceCard")
+        assert "Open this page" not in seen.text("SourceCard")

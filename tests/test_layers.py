@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-FRONT_ENDS: Final = ("bot.chat", "bot.plain_chat", "bot.batch", "bot.evaluate", "bot.check", "bot.cli", "bot.arguments")
+FRONT_ENDS: Final = (
+    "bot.chat", "bot.plain_chat", "bot.batch", "bot.exchange", "bot.evaluate", "bot.check", "bot.cli", "bot.arguments",
+)  # fmt: skip
 DASK: Final = ("dask", "distributed", "fsspec")
 LEARNING: Final = ("bot.matching.training", "joblib", "numpy", "scipy", "sklearn", "threadpoolctl")
 FORBIDDEN: Final[dict[str, tuple[str, ...]]] = {
@@ -53,6 +55,10 @@ FORBIDDEN: Final[dict[str, tuple[str, ...]]] = {
     "bot.library_cache": ("bot.rendering", *FRONT_ENDS, "yaml", "rapidfuzz", "textual", *DASK),
     "bot.plain_chat": ("bot.chat", "bot.batch", "bot.evaluate", "bot.cli", "rapidfuzz", "textual", *DASK),
     "bot.batch": ("bot.chat", "bot.plain_chat", "bot.evaluate", "bot.cli", "textual", *DASK),
+    "bot.exchange": (
+        "bot.matching", "bot.conversation", "bot.library_cache", "bot.chat", "bot.plain_chat", "bot.batch",
+        "bot.evaluate", "bot.check", "bot.cli", "bot.arguments", "rapidfuzz", "textual", *DASK,
+    ),
     "bot.batch.dask": ("bot.chat", "bot.plain_chat", "bot.evaluate", "bot.cli", "textual"),
     "bot.chat": ("bot.plain_chat", "bot.batch", "bot.evaluate", "bot.cli", "rapidfuzz", *DASK),
     "bot.evaluate": ("bot.chat", "bot.plain_chat", "bot.batch", "bot.rendering", "bot.cli", "textual", *DASK),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
@@ -14,6 +13,7 @@ import pytest
 
 from bot import Bot, Conversation, load
 from bot.batch import BatchJob, run
+from bot.knowledge.document import fingerprint, paragraphs
 from bot.knowledge.load import read_library
 from bot.knowledge.readers.yaml_file import YamlFile
 from bot.matching.tokens import stems
@@ -160,9 +160,10 @@ def test_the_library_of_the_page_answers_as_the_page_says(folder: Path) -> None:
     assert Conversation(bot).ask("where is the scam alert newsletter").kind != "safety"
 
 
-def test_the_fingerprint_that_a_writer_is_shown_is_the_one_in_the_snippet() -> None:
-    (paragraph,) = re.findall(r'printf %s "(.+)" \| sha256sum', TEXTS[FOR_WRITERS])
-    assert hashlib.sha256(paragraph.encode()).hexdigest()[:16] in TEXTS[FOR_WRITERS]
+def test_the_fingerprints_that_a_writer_is_shown_are_those_in_the_snippet() -> None:
+    (document,) = (block.text for block in blocks("text") if block.text.startswith("# If you lose"))
+    found = [fingerprint(paragraph.text) for paragraph in paragraphs(document)]
+    assert re.findall(r'- "([0-9a-f]{16})"', TEXTS[FOR_WRITERS]) == found
 
 
 def test_every_room_of_the_house_is_told_of() -> None:

@@ -137,6 +137,17 @@ def test_a_trained_library_answers_its_questions_and_no_others(trained: Path) ->
     assert Conversation(bot).ask("what will the weather be like on sunday").kind == "unknown"
 
 
+def test_a_text_that_is_learned_from_is_never_measured_by_its_double() -> None:
+    """An imported question is a title, too: measured by its double, every library looked perfect."""
+    from bot.matching.training.texts import EXAMPLES, Text
+    from bot.matching.training.train import split_by_writer
+
+    texts = [Text(f"question {number}", "a", EXAMPLES) for number in range(15)]
+    parts = split_by_writer([*texts, *(text._replace(words=text.words.upper()) for text in texts)])
+    assert list(parts[:15]) == list(parts[15:])
+    assert len(set(parts)) == 10
+
+
 def test_a_new_intent_is_pooled_in_and_training_is_due(
     trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import Conversation, load
@@ -84,6 +84,7 @@ def test_a_library_may_have_everyday_questions_of_its_own(folder: Path) -> None:
     assert read_utterances(read_library(folder, stems))[EVERYDAY] == (Utterance("is it raining", ""),)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_in_a_file_is_read_clean_or_refused(tmp_path_factory: pytest.TempPathFactory, content: str) -> None:
     folder = tmp_path_factory.mktemp("any")

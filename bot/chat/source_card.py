@@ -103,6 +103,7 @@ class SourceCard(VerticalScroll, can_focus=True):
             self._heading.update(f"Source {number} of {len(self.sources)}")
             source = self.sources[number - 1]
             self._address = source.url
+            self.query_one(OpenAddress).display = bool(source.url)
             self._details.update(typeset.card(card_blocks(source, number, date.today())))
             self.scroll_home(animate=False)
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Exercise, Intent
     from bot.knowledge.pattern import Stems
 
-_RESOURCES: Final = (
+RESOURCES: Final = (
     "sources",
     "lexicon",
     "outside",
@@ -75,7 +75,7 @@ def read_library(folder: Path, stems: Stems) -> Library:
         exercises |= read_exercises(file)
     patterns = PatternReader(lexicon.concepts, stems)
     topics = [
-        TopicReader(file, sources, patterns, exercises).read() for name, file in files.items() if name not in _RESOURCES
+        TopicReader(file, sources, patterns, exercises).read() for name, file in files.items() if name not in RESOURCES
     ]
     if not topics and not faults:
         faults.append(Fault(folder, 1, "holds no intents", "name a folder with a <topic>.yaml of intents"))

@@ -22,16 +22,18 @@ DialogueTurn = Literal["simpler", "not_helpful", "leave"]
 
 
 class Passage(NamedTuple):
-    """A passage that statements rest on: one paragraph of a document, as a reader would look it up."""
+    """What statements rest on: one paragraph of a document, as a reader would look it up, or a plain source."""
 
     id: str
-    """As a citation writes it: `flo#causes-3`."""
+    """As a citation writes it: `flo#causes-3`; of a plain source, the source as it is written."""
     publisher: str
+    """Of a plain source, its title, or the host of its address."""
     title: str | None
     section: str | None
-    paragraph: int
-    """Counted from 1 within the section."""
+    paragraph: int | None
+    """Counted from 1 within the section; None for a plain source."""
     url: str
+    """Empty for a plain source that is a title."""
     reviewed_by: str | None
     published: str | None
     """ISO 8601 date, like `updated`."""
@@ -40,6 +42,11 @@ class Passage(NamedTuple):
     """The first 16 hex digits of the SHA-256 of the paragraph (NFC, white space single, ends trimmed)."""
     notes: tuple[str, ...] = ()
     """What a reader should know of it: where it claims more than it shows, or where the documents differ."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a plain source, of which nothing else is known."""
+        return self.paragraph is None
 
 
 class Statement(NamedTuple):
@@ -127,6 +134,8 @@ class Intent(NamedTuple):
     """Whom to see, the most urgent first."""
     again: tuple[Entries, ...] = ()
     """What is said when it comes up again, each time in other words."""
+    metadata: Mapping[str, str] = _NOTHING
+    """What its writers note of it; it is kept for them, and exported."""
 
 
 class OutOfScopeTopic(NamedTuple):

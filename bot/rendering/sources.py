@@ -32,7 +32,8 @@ def document_blocks(sources: Sequence[Passage]) -> Iterator[Block]:
     """Yield a line for each document: its publisher, its date, and the numbers of its passages."""
     for numbers in _numbers_by_document(sources):
         source = sources[numbers[0] - 1]
-        yield Block("sources", f"{source.publisher}, {_dated(source) or 'no date given'}", cites=numbers)
+        dated = "" if source.is_plain else f", {_dated(source) or 'no date given'}"
+        yield Block("sources", source.publisher + dated, cites=numbers)
 
 
 def passage_blocks(sources: Sequence[Passage]) -> Iterator[Block]:
@@ -40,8 +41,11 @@ def passage_blocks(sources: Sequence[Passage]) -> Iterator[Block]:
     for numbers in _numbers_by_document(sources):
         for number in numbers:
             yield Block("passage", _passage(sources[number - 1]), number=number)
-        yield Block("document", _document(sources[numbers[0] - 1]))
-        yield Block("address", sources[numbers[0] - 1].url)
+        source = sources[numbers[0] - 1]
+        if not source.is_plain:
+            yield Block("document", _document(source))
+        if source.url:
+            yield Block("address", source.url)
     notes: dict[str, tuple[int, ...]] = defaultdict(tuple)
     for number, source in enumerate(sources, start=1):
         for note in source.notes:
@@ -51,6 +55,9 @@ def passage_blocks(sources: Sequence[Passage]) -> Iterator[Block]:
 
 def card_blocks(source: Passage, number: int, today: date) -> tuple[Block, ...]:
     """Return the full details of one passage, with the age of its document and the notes on it."""
+    if source.is_plain:
+        address = [Block("address", source.url)] if source.url else []
+        return (Block("passage", _passage(source), number=number), *address)
     dated = _dated(source) or "no date given"
     if age := _age(source.updated or source.published or "", today):
         dated += f", {age}"
@@ -74,14 +81,15 @@ def _numbers_by_document(sources: Sequence[Passage]) -> list[tuple[int, ...]]:
     """Return the numbers of the passages of each document, in the order of first use."""
     numbers: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, source in enumerate(sources, start=1):
-        numbers[_document(source), source.url].append(number)
+        numbers[source.publisher if source.is_plain else _document(source), source.url].append(number)
     return [tuple(found) for found in numbers.values()]
 
 
 def _passage(source: Passage) -> str:
     """Return where a passage is, as a reader would look it up."""
     section = f"“{source.section}”" if source.section else None
-    return ", ".join(filter(None, (source.publisher, section, f"paragraph {source.paragraph}")))
+    paragraph = None if source.is_plain else f"paragraph {source.paragraph}"
+    return ", ".join(filter(None, (source.publisher, section, paragraph)))
 
 
 def _document(source: Passage) -> str:

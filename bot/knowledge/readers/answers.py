@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
 from bot.knowledge.model import HelplineSlot, Statement, Urgency
-from bot.knowledge.readers.sources import read_citations
+from bot.knowledge.readers.sources import read_citations, read_plain_source
+from bot.text import clean_lines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -27,13 +28,26 @@ class AnswerReader:
     exercises: Collection[str]
     """The names of the exercises that may be suggested."""
 
-    def read(self, node: yaml.Node | None, what: str, *, must_cite: bool = False) -> Entries:
-        """Read the entries of an answer; `what` says whose answer it is."""
-        return tuple(self._entry(item, what, must_cite) for item in self.file.items(node, f"answer of {what}"))
+    def read(
+        self, node: yaml.Node | None, what: str, *, must_cite: bool = False, source: Passage | None = None
+    ) -> Entries:
+        """Read the entries of an answer; `what` says whose answer it is.
+
+        Statements that name no source of their own rest on `source`, if there is one.
+        """
+        entries = [
+            self._entry(item, what, must_cite and not source) for item in self.file.items(node, f"answer of {what}")
+        ]
+        if source:
+            entries = [
+                entry._replace(sources=(source,)) if isinstance(entry, Statement) and not entry.sources else entry
+                for entry in entries
+            ]
+        return tuple(entries)
 
     def _entry(self, item: yaml.Node, what: str, must_cite: bool) -> Statement | HelplineSlot:
         file, entry = self.file, f"an entry of the answer of {what}"
-        values = file.mapping(item, entry, optional=["text", "cite", "exercise", "helplines"])
+        values = file.mapping(item, entry, optional=["text", "cite", "source", "exercise", "helplines"])
         if "helplines" in values:
             if values.keys() - {"helplines", "text"}:
                 file.fault(item, f"{entry} has 'helplines' and more than a 'text'", "make two entries of it")
@@ -41,10 +55,16 @@ class AnswerReader:
             return HelplineSlot(file.texts(values["helplines"], "helplines"), lead_in)
         if "text" not in values:
             file.fault(item, f"{entry} has no 'text'", "add it")
-        if must_cite and "cite" not in values:
+        if must_cite and values.keys().isdisjoint(("cite", "source")):
             file.fault(item, f"a sentence of {what} has no 'cite'", "name the passages it rests on")
+        passages = self._passages(values)
+        if "source" in values and (plain := read_plain_source(file, values["source"])):
+            passages += (plain,)
         exercise = self._exercise(values["exercise"]) if "exercise" in values else ""
-        return Statement(file.text(values.get("text"), "text"), self._passages(values), exercise=exercise)
+        text = file.text(values.get("text"), "text")
+        if text and "\n" in values["text"].value.strip():  # A block of several lines: Markdown.
+            text = clean_lines(values["text"].value)
+        return Statement(text, passages, exercise=exercise)
 
     def read_see(self, node: yaml.Node | None, what: str) -> tuple[tuple[Urgency, Statement], ...]:
         """Read whom to see, the most urgent first; `what` says whose answer it belongs to."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from bot.knowledge.model import Passage
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{16}")
 _DATE: Final = re.compile(r"\d{4}(-\d\d){0,2}")
+_ADDRESS: Final = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 
 
 def read_sources(file: YamlFile | None) -> dict[str, Passage]:
@@ -42,6 +44,33 @@ def read_citations(file: YamlFile, node: yaml.Node, sources: Mapping[str, Passag
         if citation not in sources:
             file.fault(node, f"'{citation}' is no passage of sources.yaml", "cite one that stands there")
     return tuple(citation for citation in cited if citation in sources)
+
+
+def read_plain_source(file: YamlFile, node: yaml.Node) -> Passage | None:
+    """Return where an answer without documents comes from: an address, or a title."""
+    text = file.text(node, "source")
+    if not text:
+        return None
+    is_address = _ADDRESS.fullmatch(text)
+    return Passage(
+        id=text,
+        publisher=(_host(text) or text) if is_address else text,
+        title=None,
+        section=None,
+        paragraph=None,
+        url=text if is_address else "",
+        reviewed_by=None,
+        published=None,
+        updated=None,
+        fingerprint="",
+    )
+
+
+def _host(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:  # It only looks like one: `https://[x`.
+        return ""
 
 
 def _document(file: YamlFile, name: str, node: yaml.Node) -> list[Passage]:

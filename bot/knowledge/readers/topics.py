@@ -10,6 +10,7 @@ import yaml
 from bot.knowledge.model import DialogueTurn, Intent, IntentKind, Version, Welcome
 from bot.knowledge.readers.answers import AnswerReader
 from bot.knowledge.readers.safety import SAFETY_KEYS, SafetyReader
+from bot.knowledge.readers.sources import read_plain_source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -88,8 +89,10 @@ class TopicReader:
     def _intent(self, intent_id: str, topic: str, kind: IntentKind, node: yaml.Node) -> Intent:
         what = f"intent '{intent_id}'"
         required = ["title", "examples", "answer"]
-        values = self.file.mapping(node, what, required=required, optional=["related", *_KEYS[kind]])
+        optional = ["source", "related", "metadata", *_KEYS[kind]]
+        values = self.file.mapping(node, what, required=required, optional=optional)
         answers = AnswerReader(self.file, self.sources, self.exercises)
+        source = read_plain_source(self.file, values["source"]) if "source" in values else None
         must_cite = kind == "answer" and bool(self.sources)
         own = values if kind != "safety" else {}  # Those of a safety intent are read by themselves.
         return Intent(
@@ -98,7 +101,7 @@ class TopicReader:
             kind=kind,
             title=self.file.text(values.get("title"), f"title of {what}"),
             examples=self.file.texts(values.get("examples"), f"examples of {what}"),
-            answer=answers.read(values.get("answer"), what, must_cite=must_cite),
+            answer=answers.read(values.get("answer"), what, must_cite=must_cite, source=source),
             when=self.file.text(values["when"], f"when of {what}") if "when" in values else "",
             related=self._texts(values, "related", what),
             needs=self._needs(values, what),
@@ -114,6 +117,10 @@ class TopicReader:
             see=answers.read_see(own["see"], what) if "see" in own else (),
             turn=self._one_of(get_args(DialogueTurn), own["turn"], "turn", None) if "turn" in own else None,
             again=tuple(answers.read(item, what) for item in self.file.items(own.get("again"), f"again of {what}")),
+            metadata={
+                name: self.file.text(value, f"'{name}' in metadata of {what}")
+                for name, _, value in self.file.entries(values.get("metadata"), f"metadata of {what}")
+            },
         )
 
     def _version(self, node: yaml.Node, what: str, answers: AnswerReader, *, must_cite: bool) -> Version:

@@ -1,0 +1,1 @@
+"""The formats of other programs: what each file means, and how it is written."""
