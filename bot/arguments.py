@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,13 +11,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+LIBRARY_VARIABLE: Final = "AFTERWORDS_LIBRARY"
+COUNTRY_VARIABLE: Final = "AFTERWORDS_COUNTRY"
 SHELLS: Final = ("bash", "zsh", "fish")
 """Shells that can complete commands and options."""
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """Parse the arguments into the `command`, None for the chat, and its options. Exits on a usage error."""
-    return parser().parse_args(arguments, argparse.Namespace(library=None, country=None))
+    """Parse the arguments into the `command`, None for the chat, and its options. Exits on a usage error.
+
+    Where an option is not given, what the environment says holds: `AFTERWORDS_LIBRARY` and `AFTERWORDS_COUNTRY`.
+    """
+    library, country = os.environ.get(LIBRARY_VARIABLE), os.environ.get(COUNTRY_VARIABLE)
+    before = argparse.Namespace(library=Path(library) if library else None, country=country or None)
+    return parser().parse_args(arguments, before)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -37,7 +45,7 @@ def parser() -> argparse.ArgumentParser:
     ask = commands.add_parser(
         "ask", parents=[shared], help="answer one question", **_with_example('afterwords ask --why "what can you do?"')
     )
-    ask.add_argument("question", nargs="+", metavar="QUESTION")
+    ask.add_argument("question", nargs="+", metavar="QUESTION", help="or - for standard input")
     ask.add_argument("--json", action="store_true", help="print the result row")
     ask.add_argument("--why", action="store_true", help="tell after the answer how it came about, for writers")
 

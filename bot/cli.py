@@ -28,6 +28,7 @@ DONE: Final = 0
 FAILED: Final = 1
 """The command was carried out, but a check did not hold."""
 INTERRUPTED: Final = 130
+STANDARD_INPUT: Final = "-"
 _MOST_NOTES: Final = 50
 """Notes on an import or export that are printed one by one."""
 
@@ -71,7 +72,8 @@ def _bot(options: argparse.Namespace) -> Bot:
         options.country = options.country.lower()
         if options.country not in bot.library.countries:
             known = ", ".join(bot.library.countries) or "none"
-            raise AfterwordsError(f"--country {options.country}: no helplines are known there; use one of: {known}")
+            given = f"{arguments.COUNTRY_VARIABLE}=" if os.environ.get(arguments.COUNTRY_VARIABLE) else "--country "
+            raise AfterwordsError(f"{given}{options.country}: no helplines are known there; use one of: {known}")
     return bot
 
 
@@ -109,7 +111,7 @@ def _ask(options: argparse.Namespace) -> int:
     from bot.conversation import Conversation
 
     bot = _bot(options)
-    question = " ".join(options.question)
+    question = sys.stdin.read() if options.question == [STANDARD_INPUT] else " ".join(options.question)
     reply = Conversation(bot, options.country).ask(question)
     if options.json:
         import json  # Imported here, so that the first screen of the chat comes sooner.

@@ -16,6 +16,7 @@ from bot.rendering.plain_text import plain_source, plain_text
 from bot.rendering.private_file import NOTHING_TO_SAVE, SAVED, write_private_file
 from bot.rendering.reply_blocks import shortened
 from bot.rendering.sources import source_number
+from bot.rendering.typed_commands import typed_command
 from bot.text import clean
 
 if TYPE_CHECKING:
@@ -23,24 +24,28 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from bot.conversation import Bot
+    from bot.rendering.typed_commands import Command
     from bot.reply import Reply
 
 MAX_LINE: Final = 100_000
 """Characters of a line that are read; the rest is dropped."""
 PROMPT: Final = "You: "
 INSTRUCTIONS: Final = (
-    "Type a question and press Enter, or the number of a suggestion. "
-    "Type source 1 to hear about the source with that number. "
-    "Type /save and a file name to save this conversation, or /page and a file name for a page to take to a doctor or "
-    "therapist. Type quit to leave."
+    "Type a question and press Enter, or the number of a suggestion. Type help for what else you can type, "
+    "and quit to leave."
 )
+COMMANDS: Final = (
+    "source 1: hear about the source with that number.",
+    "/save and a file name: save this conversation there.",
+    "/page and a file name: save a page there to take to a doctor or therapist.",
+    "help me: whom you can talk to.",
+    "quit: leave.",
+)
+"""What is said at "help" besides what the bot answers."""
 GOODBYE: Final = "Goodbye. Nothing was kept."
 GOODBYE_SAVED: Final = "Goodbye. Nothing was kept but what you saved."
-QUIT_WORDS: Final = frozenset({"quit", "exit", ":q"})
-SAVE: Final = "/save"
-"""The slash keeps it apart from anything a reader might ask ("save me")."""
-SAVE_PAGE: Final = "/page"
-SAVE_USAGE: Final = "Type a file name after it, for example: {command} notes.md"
+SAVE_USAGE: Final = "Type a file name after it, for example: /{command} notes.md"
+HELP: Final = "help"
 
 
 class PlainChat:
@@ -59,24 +64,36 @@ class PlainChat:
 
     def answer(self, typed: str) -> Iterable[str]:
         """Return the lines that answer a line the reader typed."""
-        command, _, name = typed.partition(" ")
-        if command == SAVE:
-            return [self._save(command, name, as_markdown(self._library.title, self._replies))]
-        if command == SAVE_PAGE and self._library.appointment:
-            return [self._save(command, name, appointment_page(self._library.appointment, self._replies))]
+        command = typed_command(typed)
+        if command:
+            return self._run(command)
         number = source_number(typed)
         if number is not None:
-            return plain_source(self._replies[-1].sources if self._replies else (), number)
+            return self._source(number)
         self._replies.append(self._conversation.ask(typed))
-        return plain_text(self._replies[-1])
+        commands = COMMANDS if typed.casefold() == HELP else ()
+        return [*plain_text(self._replies[-1]), *commands]
 
-    def _save(self, command: str, name: str, text: str) -> str:
+    def _run(self, command: Command) -> Iterable[str]:
+        page = self._library.appointment
+        if command.name == "save":
+            return [self._save(command, as_markdown(self._library.title, self._replies))]
+        if command.name == "page" and page:
+            return [self._save(command, appointment_page(page, self._replies))]
+        if command.name == "source":
+            return self._source(int(command.argument) if command.argument.isdecimal() else 0)
+        return COMMANDS
+
+    def _source(self, number: int) -> Iterable[str]:
+        return plain_source(self._replies[-1].sources if self._replies else (), number)
+
+    def _save(self, command: Command, text: str) -> str:
         if not self._replies:
             return NOTHING_TO_SAVE
-        if not name:
-            return SAVE_USAGE.format(command=command)
+        if not command.argument:
+            return SAVE_USAGE.format(command=command.name)
         try:
-            path = write_private_file(name, text)
+            path = write_private_file(command.argument, text)
         except InputError as error:
             return str(error)
         self.goodbye = GOODBYE_SAVED
@@ -118,7 +135,8 @@ def _next_line(stdin: TextIO, stdout: TextIO) -> str | None:
         question = clean(line)
         if question and not is_terminal:
             _print(stdout, (f"{PROMPT}{shortened(question)}",))  # Otherwise a piped transcript lacks the questions.
-        if question.casefold() in QUIT_WORDS:
+        command = typed_command(question)
+        if command and command.name == "quit":
             return None
         if question:
             return question

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot import Conversation
 from bot.chat.prompt import PLACEHOLDER
+from bot.rendering.blocks import citation_marks
 from tests.bots import BOT
 from tests.chats import chat, question_for, reply_to, shows
 
@@ -40,7 +41,7 @@ async def test_an_answer_shows_its_title_its_sentences_and_which_documents_they_
 
         assert reply.kind == "answer"
         assert shows(seen, reply)
-        assert "Lauvette, no date given [1][2][3]" in seen.text()
+        assert "Lauvette, no date given [1–3]" in seen.text()
         assert "Flo Health, updated 26 November 2021 [4]" in seen.text()
 
 
@@ -52,7 +53,7 @@ async def test_two_answers_count_their_sources_through() -> None:
 
         for answer in (first, second):
             for statement in answer.statements:
-                numbers = "".join(f"[{reply.sources.index(source) + 1}]" for source in statement.sources)
+                numbers = citation_marks(reply.sources.index(source) + 1 for source in statement.sources)
                 assert f"{statement.text}{numbers}" in seen.text()
         assert len(reply.sources) > len(first.sources)
 
@@ -64,7 +65,7 @@ async def test_each_sentence_is_followed_by_the_numbers_of_its_sources() -> None
         await seen.ask(question)
 
         for statement in answer.statements:
-            numbers = "".join(f"[{answer.sources.index(source) + 1}]" for source in statement.sources)
+            numbers = citation_marks(answer.sources.index(source) + 1 for source in statement.sources)
             assert f"{statement.text}{numbers}" in seen.text()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.chat.overlays.help import KEYS
+from bot.chat.screen import CLEAR_AGAIN
 from tests.chats import chat
 
 
@@ -22,6 +23,8 @@ async def test_clear_leaves_nothing_of_the_conversation() -> None:
     async with chat() as seen:
         before = seen.lines()
         await seen.ask("something very private")
+        await seen.press("ctrl+l")
+        assert CLEAR_AGAIN in seen.text()
         await seen.press("ctrl+l")
         assert seen.lines() == before
 

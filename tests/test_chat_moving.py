@@ -150,7 +150,7 @@ async def test_the_palette_lists_every_country_and_the_prompt_shows_which_was_ch
         assert "Helplines: United Kingdom" in seen.text()
         await seen.ask("i want to die")
         assert "116 123" in seen.text()
-        await seen.press("ctrl+l")
+        await seen.press("ctrl+l", "ctrl+l")
         assert "Helplines:" not in seen.text()
 
 

@@ -26,7 +26,7 @@ async def test_helplines_stay_in_sight_until_the_conversation_is_cleared() -> No
         await seen.ask("hello")
         assert all(helpline in seen.text() for helpline in helplines)
 
-        await seen.press("ctrl+l")
+        await seen.press("ctrl+l", "ctrl+l")
         assert not any(helpline in seen.text() for helpline in helplines)
 
 
@@ -61,6 +61,27 @@ async def test_a_country_that_is_withdrawn_takes_its_numbers_from_the_screen() -
     async with chat() as seen:
         await seen.ask("i want to die")
         await seen.ask("uk")
-        assert "116 123" in seen.text("Helplines")
+        assert "116 123" in seen.text()
         await seen.ask("not in the uk")
+        await seen.ask("hello")
         assert "116 123" not in seen.text("Helplines")
+        assert "findahelpline.com" in seen.text("Helplines")
+
+
+async def test_helplines_that_stand_in_the_answer_are_not_pinned_beside_it() -> None:
+    async with chat() as seen:
+        await seen.ask("i want to die")
+        assert seen.text().count("findahelpline.com") == 1
+        await seen.ask("hello")
+        assert "findahelpline.com" in seen.text("Helplines")
+
+
+async def test_pinned_helplines_can_be_put_away_and_come_again() -> None:
+    async with chat() as seen:
+        await seen.ask("i want to die")
+        await seen.ask("hello")
+        await seen.press("escape")
+        assert seen.text("Helplines") == ""
+        await seen.ask("i want to die")
+        await seen.ask("hello")
+        assert "findahelpline.com" in seen.text("Helplines")

@@ -106,7 +106,7 @@ async def test_saving_can_be_left_and_proposes_no_name(tmp_path: Path, monkeypat
 async def test_what_was_cleared_is_not_saved(tmp_path: Path) -> None:
     async with chat() as seen:
         await seen.ask("something very private")
-        await seen.press("ctrl+l", "f6")
+        await seen.press("ctrl+l", "ctrl+l", "f6")
         assert NOTHING_TO_SAVE in seen.text()
         await seen.ask(QUESTION)
         await seen.press("f6")
@@ -136,6 +136,6 @@ def test_the_lines_save_nothing_when_nothing_was_said(tmp_path: Path) -> None:
 
 def test_no_question_is_taken_for_the_command_that_saves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    plain_chat_lines("save me", "please save my relationship", "save notes.md")
+    plain_chat_lines("save me", "please save my relationship", "save us")
 
     assert list(tmp_path.iterdir()) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -48,6 +49,16 @@ def test_ask_json_prints_one_result_row_of_the_contract(capsys: pytest.CaptureFi
     assert " ".join(statement["text"] for statement in answer["statements"]) == answer["text"]
     assert all(list(suggestion)[:2] == ["intent", "title"] for suggestion in row["suggestions"])
     assert all(suggestion.get("score", 1) > 0 for suggestion in row["suggestions"])
+
+
+def test_a_question_can_come_from_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("my partner cried,\nwhat do I do?\n"))
+    assert main(["ask", "--json", "-"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert row["question"] == "my partner cried, what do I do?"
+    assert row["answers"][0]["intent"] == "partner_cried"
 
 
 def test_why_stands_after_the_answer_and_beside_the_row(capsys: pytest.CaptureFixture[str]) -> None:

@@ -142,7 +142,7 @@ JSON = st.recursive(
 ).map(json.dumps)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.tuples(*[TEXT | JSON] * 6))
 @example(("", "[" * 10_000, "[" * 10_000, "", "", "1"))
 @example(('[{"name": "", "value": "x"}]', '[{"AlternateQuestionList": 7}]', "[7]", "TRUE", "", "#"))

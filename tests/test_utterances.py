@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import Conversation, load
@@ -84,7 +84,14 @@ def test_a_library_may_have_everyday_questions_of_its_own(folder: Path) -> None:
     assert read_utterances(read_library(folder, stems))[EVERYDAY] == (Utterance("is it raining", ""),)
 
 
-@settings(deadline=None)
+@pytest.mark.parametrize("path", ["everyday.txt", "utterances/hours.txt"])
+def test_a_file_without_an_utterance_is_told(folder: Path, path: str) -> None:
+    (folder / path).parent.mkdir(exist_ok=True)
+    (folder / path).write_text("# nobody wrote any\n", "utf-8")
+    with pytest.raises(LibraryError, match=r"holds no utterances; write one a line, or remove the file"):
+        read_utterances(read_library(folder, stems))
+
+
 @given(st.text())
 def test_any_text_in_a_file_is_read_clean_or_refused(tmp_path_factory: pytest.TempPathFactory, content: str) -> None:
     folder = tmp_path_factory.mktemp("any")

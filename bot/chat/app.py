@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.conversation import Bot
 
 STYLES: Final = Path(__file__).with_name("chat.tcss")
+THEME_VARIABLE: Final = "AFTERWORDS_THEME"
 CLEAR_TERMINAL: Final = "\x1b[H\x1b[2J\x1b[3J"
 """Clears the terminal and its scrollback."""
 
@@ -65,7 +66,11 @@ class ChatApp(PrivateApp, inherit_bindings=False):
         self._country = country
         for theme in (EVENING, MORNING):
             self.register_theme(theme)
-        self.theme = EVENING.name  # Once mounted, setting it would read every style again.
+        wanted = os.environ.get(THEME_VARIABLE, EVENING.name)
+        if wanted not in self.available_themes:
+            known = ", ".join(sorted(self.available_themes))
+            raise AfterwordsError(f"{THEME_VARIABLE}={wanted}: there is no such theme; use one of: {known}")
+        self.theme = wanted  # Once mounted, setting it would read every style again.
 
     def get_default_screen(self) -> ChatScreen:
         """Start with the conversation."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.chat.overlays.save import SaveScreen
+from bot.errors import InputError
 from bot.rendering.appointment_page import appointment_page
 from bot.rendering.markdown import as_markdown
 from bot.rendering.plain_text import plain_answer
-from bot.rendering.private_file import NOTHING_TO_SAVE, SAVED
+from bot.rendering.private_file import NOTHING_TO_SAVE, SAVED, write_private_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,24 +39,33 @@ def copy_last_answer(app: App[bool], replies: Sequence[Reply], notify: Callable[
         notify(COPIED)
 
 
-def save_conversation(app: App[bool], title: str, replies: Sequence[Reply], notify: Callable[[str], None]) -> None:
-    """Ask for a file name, and save the conversation there as Markdown."""
-    _save(app, as_markdown(title, replies), SAVE_CONVERSATION, replies, notify)
+def save_conversation(
+    app: App[bool], path: str, title: str, replies: Sequence[Reply], notify: Callable[[str], None]
+) -> None:
+    """Save the conversation as Markdown at a path; without one, ask for it."""
+    _save(app, path, as_markdown(title, replies), SAVE_CONVERSATION, replies, notify)
 
 
 def save_appointment_page(
-    app: App[bool], page: AppointmentPage, replies: Sequence[Reply], notify: Callable[[str], None]
+    app: App[bool], path: str, page: AppointmentPage, replies: Sequence[Reply], notify: Callable[[str], None]
 ) -> None:
-    """Ask for a file name, and save a page for a doctor or a therapist there."""
-    _save(app, appointment_page(page, replies), SAVE_PAGE, replies, notify)
+    """Save a page for a doctor or a therapist at a path; without one, ask for it."""
+    _save(app, path, appointment_page(page, replies), SAVE_PAGE, replies, notify)
 
 
-def _save(app: App[bool], text: str, question: str, replies: Sequence[Reply], notify: Callable[[str], None]) -> None:
+def _save(
+    app: App[bool], path: str, text: str, question: str, replies: Sequence[Reply], notify: Callable[[str], None]
+) -> None:
     def saved(path: str | None) -> None:
         if path is not None:
             notify(SAVED.format(path=path))
 
-    if replies:
-        app.push_screen(SaveScreen(text, question), saved)
-    else:
+    if not replies:
         notify(NOTHING_TO_SAVE)
+    elif path:
+        try:
+            saved(str(write_private_file(path, text)))
+        except InputError as error:
+            notify(str(error))
+    else:
+        app.push_screen(SaveScreen(text, question), saved)

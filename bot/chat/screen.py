@@ -26,6 +26,7 @@ from bot.conversation import Conversation
 from bot.conversation.handlers.help import can_help
 from bot.rendering.reply_blocks import helplines_in
 from bot.rendering.sources import source_number
+from bot.rendering.typed_commands import typed_command
 from bot.text import clean
 
 if TYPE_CHECKING:
@@ -36,9 +37,11 @@ if TYPE_CHECKING:
 
     from bot.conversation import Bot
     from bot.knowledge.model import Passage
+    from bot.rendering.typed_commands import Command
     from bot.reply import Reply
 
 COUNTRY: Final = "Helplines: {country}"
+CLEAR_AGAIN: Final = "Press Ctrl+L once more to clear everything."
 
 
 class ChatScreen(Screen[None]):
@@ -75,6 +78,7 @@ class ChatScreen(Screen[None]):
         self._prompt = Prompt(KnownQuestions(bot.library))
         self._card = SourceCard()
         self._last_question = ""
+        self._is_clear_asked = False
         self._sources: Sequence[Passage] = ()
         """The sources of the latest reply; the card may show those of an earlier one."""
         self._replies: list[Reply] = []
@@ -94,13 +98,29 @@ class ChatScreen(Screen[None]):
 
     @on(Prompt.Sent)
     def ask(self, event: Prompt.Sent) -> None:
-        """Answer a question, or open the source it asks for."""
-        number = source_number(event.text)
+        """Answer a question, or do what a command says."""
+        command, number = typed_command(event.text), source_number(event.text)
+        if command:
+            self._run(command)
+            return
         if number is not None:
             self._open_source(number)
             return
         self._last_question = event.text
         self._show(self._conversation.ask(event.text))
+
+    def _run(self, command: Command) -> None:
+        match command.name:
+            case "source":
+                self._open_source(int(command.argument) if command.argument.isdecimal() else 0)
+            case "save":
+                self.action_save(command.argument)
+            case "page":
+                self.action_save_appointment_page(command.argument)
+            case "help":
+                self.app.run_worker(self.run_action("app.help"))
+            case "quit":
+                self.app.exit()
 
     @on(Transcript.Chosen)
     def choose(self, event: Transcript.Chosen) -> None:
@@ -144,8 +164,14 @@ class ChatScreen(Screen[None]):
             self._prompt.focus()
             self._prompt.post_message(events.Paste(event.text))
 
-    def action_clear_conversation(self) -> None:
-        """Clear the conversation from the screen and from memory."""
+    def action_clear_conversation(self, *, is_sure: bool = False) -> None:
+        """Clear the conversation from the screen and from memory, once the reader has asked for it twice or is sure."""
+        if self._replies and not (is_sure or self._is_clear_asked):
+            self._is_clear_asked = True
+            self._notify(CLEAR_AGAIN)
+            return
+        self._is_clear_asked = False
+        self.app.clear_notifications()
         self._conversation = Conversation(self._bot, country=self._country)
         self._last_question = ""
         self._replies.clear()
@@ -156,6 +182,10 @@ class ChatScreen(Screen[None]):
         self._show_sources(())
         self._show_country()
         self._transcript.restart(self._welcome())
+
+    def action_clear_at_once(self) -> None:
+        """Clear the conversation without asking."""
+        self.action_clear_conversation(is_sure=True)
 
     def action_explain(self) -> None:
         """Explain how the last question was understood."""
@@ -212,24 +242,26 @@ class ChatScreen(Screen[None]):
 
         copy_last_answer(self.app, self._replies, self._notify)
 
-    def action_save(self) -> None:
-        """Save the conversation where the reader says."""
+    def action_save(self, path: str = "") -> None:
+        """Save the conversation at this path, or where the reader says."""
         from bot.chat.export import save_conversation
 
-        save_conversation(self.app, self._library.title, self._replies, self._notify)
+        save_conversation(self.app, path, self._library.title, self._replies, self._notify)
 
-    def action_save_appointment_page(self) -> None:
-        """Save a page for a doctor or a therapist where the reader says."""
+    def action_save_appointment_page(self, path: str = "") -> None:
+        """Save a page for a doctor or a therapist at this path, or where the reader says."""
         from bot.chat.export import save_appointment_page
 
         if self._library.appointment:
-            save_appointment_page(self.app, self._library.appointment, self._replies, self._notify)
+            save_appointment_page(self.app, path, self._library.appointment, self._replies, self._notify)
 
     def _notify(self, text: str) -> None:
         self.notify(clean(text), markup=False)
 
     def action_focus_prompt(self) -> None:
-        """Go back to the prompt."""
+        """Go back to the prompt; from there, put the helplines away until others are given."""
+        if self._prompt.has_focus:
+            self._helplines.show(())
         self._prompt.focus()
 
     def action_scroll_transcript(self, move: str) -> None:
@@ -240,10 +272,13 @@ class ChatScreen(Screen[None]):
         return turn_of(self._conversation.welcome(), title=self._library.title)
 
     def _show(self, reply: Reply) -> None:
+        self._is_clear_asked = False
         self._replies.append(reply)
         self.app.clear_notifications()  # They would cover helplines.
-        if helplines := helplines_in(reply):
+        helplines = helplines_in(reply)
+        if helplines:
             self._helplines.show(helplines)
+        self._helplines.set_class(bool(helplines), "-above")  # They stand in the answer already.
         # On a small screen, what a safety reply asks may be out of sight: the prompt repeats it.
         self._prompt.placeholder = reply.message if reply.kind == "safety" and reply.message else PLACEHOLDER
         self._prompt.focus()

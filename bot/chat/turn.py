@@ -37,6 +37,9 @@ def turn_of(reply: Reply, *, title: str = "") -> Turn:
     answered = list(typeset.reply(reply_blocks(reply), reply.sources, urgent=reply.kind == "safety"))
     between = [Paragraph(EMPTY)] if asked and answered else []
     numbered = [typeset.choice(number, text) for number, text in enumerate(numbered_choices(reply), start=1)]
+    if title and reply.options:  # The way in for whoever cannot put it into words is no question among others.
+        first = len(reply.suggestions)
+        numbered[first] = numbered[first]._replace(above=EMPTY)
     heading = [typeset.heading(reply)] if numbered else []
     past = (*map(typeset.past_suggestion, reply.suggestions), *map(typeset.past_option, reply.options))
     return Turn((Paragraph(EMPTY), *asked, *between, *answered, *heading), tuple(numbered), past)

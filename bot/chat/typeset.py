@@ -10,7 +10,7 @@ from textual.style import Style
 
 from bot.chat import theme
 from bot.chat.paragraphs import EMPTY, Paragraph
-from bot.rendering.blocks import citation_marks
+from bot.rendering.blocks import numbered_marks
 from bot.rendering.reply_blocks import SUGGESTION_HEADINGS, shortened
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _STYLES: Final[dict[Role, str]] = {
 }
 _SPACED: Final[frozenset[Role]] = frozenset({"message", "title", "note", "address", "support"})
 """Roles with an empty line above every block."""
-_SPACED_GROUPS: Final[frozenset[Role]] = frozenset({"helpline", "statement", "sources"})
+_SPACED_GROUPS: Final[frozenset[Role]] = frozenset({"helpline", "statement", "sources", "advice"})
 """Roles with an empty line above only the first of several blocks in a row."""
 _BAR: Final = Content.assemble(("▌ ", theme.SPEAKER))
 _URGENT_BAR: Final = Content.assemble(("┃ ", theme.URGENT))
@@ -102,9 +102,11 @@ def _styled(block: Block, source_ids: tuple[str, ...]) -> Content:
     if not block.cites:
         return text
     gap = " " if block.role == "sources" else ""
-    return Content.assemble(text, gap, *(_citation(number, source_ids) for number in block.cites))
+    return Content.assemble(
+        text, gap, *(_citation(number, mark, source_ids) for number, mark in numbered_marks(block.cites))
+    )
 
 
-def _citation(number: int, source_ids: tuple[str, ...]) -> Content:
+def _citation(number: int, mark: str, source_ids: tuple[str, ...]) -> Content:
     click = Style.from_meta({SOURCE: (source_ids, number)})
-    return Content(citation_marks((number,))).stylize(theme.QUIET).stylize(click)
+    return Content(mark).stylize(theme.QUIET).stylize(click)

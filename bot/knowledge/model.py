@@ -56,6 +56,8 @@ class Statement(NamedTuple):
     sources: tuple[Passage, ...] = ()
     is_helpline: bool = False
     """Whether it says whom to call, and is to be kept in sight."""
+    is_advice: bool = False
+    """Whether it says whom to see, and when: it stands on a line of its own."""
     exercise: str = ""
     """The name of the exercise that it suggests: help with that is offered."""
 

@@ -35,7 +35,8 @@ def read_utterances(library: Library) -> Mapping[str, tuple[Utterance, ...]]:
     Those of a safety intent in which somebody else is in danger stand under its id and `ANOTHER_SUFFIX`.
 
     Raises:
-        LibraryError: a file cannot be read, or is named after nothing, or two say the same; the error holds all faults.
+        LibraryError: a file cannot be read, is named after nothing or is empty, or two say the same; the error holds
+            all faults.
     """
     faults: list[Fault] = []
     found: dict[str, tuple[Utterance, ...]] = {}
@@ -55,6 +56,8 @@ def read_utterances(library: Library) -> Mapping[str, tuple[Utterance, ...]]:
             if first != place:
                 faults.append(Fault(path, number, f"says the same as {first}", "keep it where it fits better"))
             utterances.append(utterance)
+        if not utterances and not any(fault.file == path for fault in faults):
+            faults.append(Fault(path, 1, "holds no utterances", "write one a line, or remove the file"))
         behind = ANOTHER_SUFFIX if path.parent.name == folders.ABOUT_ANOTHER else ""
         safety = library.intents[path.stem].safety if behind else None
         if behind and (safety is None or safety.is_for_writer_only):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Role = Literal[
     "message", "title", "lead", "statement", "helpline", "sources", "passage", "document", "fact", "note", "address",
-    "support",
+    "support", "advice",
 ]  # fmt: skip
 """What a block is: `lead` is an answer's first statement; `sources` names a document and the numbers of its passages;
-`fact` is one detail of a document, such as its reviewer; `support` is help that is offered under another reply."""
+`fact` is one detail of a document, such as its reviewer; `support` is help offered under another reply; `advice`
+says whom to see, and when."""
 
 
 class Block(NamedTuple):
@@ -23,6 +27,17 @@ class Block(NamedTuple):
     """The numbers of the passages that support a statement, or that come from the document of `sources`."""
 
 
-def citation_marks(cites: tuple[int, ...]) -> str:
-    """Return the numbers of the cited passages as they follow a statement: `[1][3]`."""
-    return "".join(f"[{number}]" for number in cites)
+def citation_marks(cites: Iterable[int]) -> str:
+    """Return the numbers of the cited passages as they follow a statement: `[1]`; one mark for those in a row."""
+    return "".join(mark for _, mark in numbered_marks(cites))
+
+
+def numbered_marks(cites: Iterable[int]) -> list[tuple[int, str]]:
+    """Return each mark with the number of its first passage, in ascending order."""
+    rows: list[list[int]] = []
+    for number in sorted(cites):
+        if rows and number == rows[-1][-1] + 1:
+            rows[-1].append(number)
+        else:
+            rows.append([number])
+    return [(row[0], f"[{row[0]}–{row[-1]}]" if len(row) > 1 else f"[{row[0]}]") for row in rows]

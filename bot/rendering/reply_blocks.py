@@ -75,5 +75,7 @@ def _answer_blocks(answer: Answer, numbers: dict[Passage, int], *, titled: bool)
         yield Block("title", answer.title)
     for place, statement in enumerate(answer.statements):
         cites = tuple(numbers[source] for source in statement.sources)
-        role: Role = "helpline" if statement.is_helpline else "statement" if place else "lead"
+        role: Role = "statement" if place else "lead"
+        if statement.is_helpline or statement.is_advice:
+            role = "helpline" if statement.is_helpline else "advice"
         yield Block(role, statement.text, cites=cites)

@@ -26,7 +26,7 @@ _KEEP: Final = (
     PickerEntry(_DO, "Copy the last answer and its sources, or the words to say (F5)", "copy"),
     PickerEntry(_DO, "Save this conversation as Markdown (F6)", "save"),
     PickerEntry(_DO, "Save a page for a doctor or therapist, with what you told (F9)", "save_appointment_page"),
-    PickerEntry(_DO, "Clear this conversation and start afresh (Ctrl+L)", "clear_conversation"),
+    PickerEntry(_DO, "Clear this conversation and start afresh (Ctrl+L twice)", "clear_at_once"),
     PickerEntry(_DO, "Explain how the last question was understood (F3)", "explain"),
 )
 EVERYWHERE: Final = (

@@ -188,7 +188,7 @@ def whom_to_see(intent: Intent) -> Iterator[Statement]:
     not_cited = [urgency for urgency, statement in intent.see if not statement.sources]
     for urgency, statement in intent.see:
         mark = f" {wording.NOT_FROM_SOURCES}" if not_cited[-1:] == [urgency] else ""
-        yield statement._replace(text=f"{wording.WHEN_TO_SEE[urgency]} {statement.text}{mark}")
+        yield statement._replace(text=f"{wording.WHEN_TO_SEE[urgency]} {statement.text}{mark}", is_advice=True)
 
 
 def first_questions(library: Library) -> list[Suggestion]:
