@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from bot.knowledge.dialogue import WordsToSay
+    from bot.knowledge.model import Intent
 
 
 MOST_BESIDE: Final = 2
@@ -22,21 +23,25 @@ class WordsFinder:
     def __init__(self, words_to_say: Iterable[WordsToSay], stem_counts: Mapping[str, int]) -> None:
         self._words = [(words, PatternSet(words.patterns, stem_counts)) for words in words_to_say]
 
-    def asked(self, stems: Sequence[str], *, fitting: Collection[str]) -> WordsToSay | None:
+    def asked(
+        self, stems: Sequence[str], *, fitting: Collection[str], offered: WordsToSay | None = None
+    ) -> WordsToSay | None:
         """Return the words that a message asks for, None if it asks for none.
 
-        Those that are under one of the `fitting` intents come before others, and then those that more of the message
-        asks for. Without a fitting intent, the whole message has to ask for them, but for a word or two.
+        Those that are `offered` come before others, then those that are under one of the `fitting` intents, and then
+        those that more of the message asks for. Words that are neither have to be asked for by the whole message, but
+        for a word or two.
         """
         best: WordsToSay | None = None
         highest = (False, 0)
         for words, patterns in self._words:
             longest = max((hit.end - hit.start for hit in patterns.find(stems)), default=0)
-            fits = not set(fitting).isdisjoint(words.intents)
+            fits = words == offered or (offered is None and not set(fitting).isdisjoint(words.intents))
             if longest and (fits or longest >= len(stems) - MOST_BESIDE) and (fits, longest) > highest:
                 best, highest = words, (fits, longest)
         return best
 
-    def under(self, intent: str) -> WordsToSay | None:
+    def under(self, intent: Intent) -> WordsToSay | None:
         """Return the words that are offered under the answer of an intent."""
-        return next((words for words, _ in self._words if intent in words.intents), None)
+        named = (words for words, _ in self._words if words.name == intent.words)
+        return next(named, None) or next((words for words, _ in self._words if intent.id in words.intents), None)

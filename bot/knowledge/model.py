@@ -103,6 +103,9 @@ class Version(NamedTuple):
     """As those of an intent: what a question cannot do without to mean this."""
     title: str
     answer: Entries
+    related: tuple[str, ...] = ()
+    words: str = ""
+    """The name of the words to say that are offered under it, where those of the intent do not fit."""
 
 
 class Intent(NamedTuple):
@@ -134,6 +137,8 @@ class Intent(NamedTuple):
     """What a message of this intent does with the last answer, where it does something with it."""
     see: tuple[tuple[Urgency, Statement], ...] = ()
     """Whom to see, the most urgent first."""
+    words: str = ""
+    """The name of the words to say that are offered under it, in place of those that say so themselves."""
     again: tuple[Entries, ...] = ()
     """What is said when it comes up again, each time in other words."""
     metadata: Mapping[str, str] = _NOTHING

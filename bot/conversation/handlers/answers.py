@@ -94,7 +94,14 @@ def fitting_version(intent: Intent, told: Collection[str]) -> Intent:
     """Return an intent with the answer for those who told this: concepts, and who does what (`partner>cry`)."""
     for version in intent.versions:
         if all(not one_of.isdisjoint(told) for one_of in version.needs):
-            return intent._replace(title=version.title, answer=version.answer, more=(), short=())
+            return intent._replace(
+                title=version.title,
+                answer=version.answer,
+                related=version.related or intent.related,
+                words=version.words,
+                more=(),
+                short=(),
+            )
     return intent
 
 
@@ -109,8 +116,16 @@ def reply_with_intents(
 ) -> Turn:
     """Reply with the answers of some intents, and offer others."""
     withheld = _withheld(message.library, state)
+    first_to_see = next((intent.id for intent, _ in asked if intent.see), "")  # Of several answers, one says it.
     answers = [
-        build_answer(intent, (*intent.answer, *whom_to_see(intent)), score, message.library, state.country, withheld)
+        build_answer(
+            intent,
+            (*intent.answer, *(whom_to_see(intent) if intent.id == first_to_see else ())),
+            score,
+            message.library,
+            state.country,
+            withheld,
+        )
         for intent, score in asked
     ]
     answered = {intent.id for intent, _ in asked}
@@ -118,7 +133,7 @@ def reply_with_intents(
         text = wording.WITHHELD
     offer = [suggested for suggested in deduplicate(offer) if suggested.intent not in answered]
     state = state._replace(answered=state.answered | answered)
-    words = next(filter(None, map(message.engine.words_to_say.under, (intent.id for intent, _ in asked))), None)
+    words = next(filter(None, map(message.engine.words_to_say.under, (intent for intent, _ in asked))), None)
     choices = [Choice(words.title, words)] if words else []
     return reply_with(
         message, state, kind, text, answers=answers, offer=offer[:MOST_SUGGESTED], choices=choices, closing=closing

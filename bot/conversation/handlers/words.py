@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from bot.conversation import wording
 from bot.conversation.handlers.answers import build_answer, reply_with, suggestions
+from bot.conversation.state import Choice
+from bot.knowledge.dialogue import WordsToSay
 from bot.knowledge.model import Statement
 
 if TYPE_CHECKING:
     from bot.conversation.state import DialogueState, Message, Turn
-    from bot.knowledge.dialogue import WordsToSay
 
 
 def give_words(message: Message, state: DialogueState) -> Turn | None:
@@ -18,8 +19,11 @@ def give_words(message: Message, state: DialogueState) -> Turn | None:
     ranking = message.ranking
     if ranking.out_of_scope:
         return None
-    fitting = [state.last_intent] if state.last_intent else [match.intent.id for match in ranking.matches[:1]]
-    asked = message.engine.words_to_say.asked(ranking.analysis.stems, fitting=fitting)
+    offered = [suggested.intent for suggested in state.offered] or [match.intent.id for match in ranking.matches[:1]]
+    fitting = [state.last_intent] if state.last_intent else offered
+    leads = (choice.leads_to for choice in state.choices)
+    near = next((leads_to for leads_to in leads if isinstance(leads_to, WordsToSay)), None)
+    asked = message.engine.words_to_say.asked(ranking.analysis.stems, fitting=fitting, offered=near)
     return reply_with_words(message, state, asked) if asked else None
 
 
@@ -37,5 +41,7 @@ def reply_with_words(message: Message, state: DialogueState, words: WordsToSay) 
     answer = build_answer(intent, entries, 1.0, library, state.country)._replace(title=words.title)
     state = state._replace(last_intent=intent.id, told=state.told | {(words.name, str(min(times, len(words.ways))))})
     related = [other for other in intent.related if other not in state.answered]
-    reply, state = reply_with(message, state, "answer", text, answers=[answer], offer=suggestions(library, related))
+    choices = [Choice(wording.OTHER_WORDS, words)] if times < len(words.ways) else []
+    offer = suggestions(library, related)
+    reply, state = reply_with(message, state, "answer", text, answers=[answer], offer=offer, choices=choices)
     return reply._replace(words_to_say=" ".join(statement.text for statement in way)), state

@@ -46,7 +46,7 @@ def _faults(
     alarms: Collection[str],
 ) -> list[tuple[str, str]]:
     faults: list[tuple[str, str]] = []
-    for related in intent.related:
+    for related in (*intent.related, *(name for version in intent.versions for name in version.related)):
         if related not in ids or related == intent.id:
             faults.append((f"related '{related}' is no other intent", "name an intent that exists"))
     for example in intent.examples:

@@ -124,11 +124,14 @@ class TopicReader:
         )
 
     def _version(self, node: yaml.Node, what: str, answers: AnswerReader, *, must_cite: bool) -> Version:
-        values = self.file.mapping(node, f"a version of {what}", required=["needs", "title", "answer"])
+        required, optional = ["needs", "title", "answer"], ["related", "words"]
+        values = self.file.mapping(node, f"a version of {what}", required=required, optional=optional)
         return Version(
             needs=self._needs(values, what),
             title=self.file.text(values.get("title"), f"title of a version of {what}"),
             answer=answers.read(values.get("answer"), what, must_cite=must_cite),
+            related=self._texts(values, "related", what),
+            words=self.file.text(values["words"], f"words of {what}") if "words" in values else "",
         )
 
     def _needs(self, values: Mapping[str, yaml.Node], what: str) -> tuple[frozenset[str], ...]:
