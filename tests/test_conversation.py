@@ -81,6 +81,24 @@ def test_what_is_withheld_is_not_told() -> None:
         assert withheld.isdisjoint(source.id for answer in told for source in answer.sources), intent.id
 
 
+@pytest.mark.parametrize(
+    ("question", "then"),
+    [
+        ("what else can we do when sex hurts, other ways to be close?", "shorter"),
+        ("sex hurts and i cry", "what do i say to him"),
+        ("sex hurts and i cry", "shorter"),
+    ],
+)
+def test_what_is_withheld_is_not_told_in_other_words_either(question: str, then: str) -> None:
+    conversation = Conversation(BOT)
+    conversation.ask("im 16")
+    replies = [conversation.ask(question), conversation.ask(then)]
+    cited = {source.id for reply in replies for source in reply.sources}
+    assert cited
+    assert cited.isdisjoint({"lauvette#shame-4", "lauvette#pain-2"})
+    assert "do something else" not in replies[-1].words_to_say
+
+
 @pytest.mark.parametrize("intent", LIBRARY.intents)
 def test_whatever_is_offered_can_be_picked(intent: str) -> None:
     conversation = Conversation(BOT)

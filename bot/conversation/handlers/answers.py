@@ -115,7 +115,7 @@ def reply_with_intents(
     closing: str = "",
 ) -> Turn:
     """Reply with the answers of some intents, and offer others."""
-    withheld = _withheld(message.library, state)
+    withheld = withheld_from(message.library, state)
     first_to_see = next((intent.id for intent, _ in asked if intent.see), "")  # Of several answers, one says it.
     answers = [
         build_answer(
@@ -173,7 +173,7 @@ def _entries(intent: Intent, part: Part) -> Entries:
 
 def reply_with_part(message: Message, state: DialogueState, intent: Intent, part: Part, text: str = "") -> Turn:
     """Reply with a part of what there is to say on an intent, and offer what is related to it."""
-    withheld = _withheld(message.library, state)
+    withheld = withheld_from(message.library, state)
     answer = build_answer(intent, _entries(intent, part), 1.0, message.library, state.country, withheld)
     related = [name for name in intent.related if name not in state.answered]
     state = state._replace(told=state.told | {(intent.id, part)})
@@ -244,7 +244,7 @@ def is_withheld(intent: Intent, withheld: frozenset[str]) -> bool:
     return not withheld.isdisjoint(cited)
 
 
-def _withheld(library: Library, state: DialogueState) -> frozenset[str]:
+def withheld_from(library: Library, state: DialogueState) -> frozenset[str]:
     """Return the citations that are withheld from this reader."""
     lasting = (library.intents[alarm.intent].safety for alarm in state.lasting_alarms)
     return frozenset[str]().union(*(safety.withhold for safety in lasting if safety))

@@ -15,6 +15,7 @@ from bot.conversation.handlers.answers import (
     reply_with_part,
     suggestions,
     untold_part,
+    withheld_from,
 )
 from bot.conversation.state import guide_entry
 from bot.conversation.thresholds import decide
@@ -73,7 +74,7 @@ def take_turn(message: Message, state: DialogueState) -> Turn | None:
 def _say(message: Message, state: DialogueState, asked: Intent, entries: Entries, last: Intent | None) -> Turn:
     """Say some entries, and offer what is related to the last answer and was not told, and the guide."""
     library = message.library
-    answer = build_answer(asked, entries, 1.0, library, state.country)
+    answer = build_answer(asked, entries, 1.0, library, state.country, withheld_from(library, state))
     if last is None:
         return reply_with(message, state, "chat", answers=[answer])
     related = [name for name in last.related if name not in state.answered]

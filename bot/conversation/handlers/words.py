@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation import wording
-from bot.conversation.handlers.answers import build_answer, reply_with, suggestions
+from bot.conversation.handlers.answers import build_answer, reply_with, suggestions, withheld_from
 from bot.conversation.state import Choice
 from bot.knowledge.dialogue import WordsToSay
 from bot.knowledge.model import Statement
@@ -38,10 +38,12 @@ def reply_with_words(message: Message, state: DialogueState, words: WordsToSay) 
     way = words.ways[min(times, len(words.ways) - 1)]
     intent = library.intents[state.last_intent if state.last_intent in words.intents else words.intents[0]]
     entries = way if times else (Statement(words.lead_in), *way)
-    answer = build_answer(intent, entries, 1.0, library, state.country)._replace(title=words.title)
+    withheld = withheld_from(library, state)
+    answer = build_answer(intent, entries, 1.0, library, state.country, withheld)._replace(title=words.title)
     state = state._replace(last_intent=intent.id, told=state.told | {(words.name, str(min(times, len(words.ways))))})
     related = [other for other in intent.related if other not in state.answered]
     choices = [Choice(wording.OTHER_WORDS, words)] if times < len(words.ways) else []
     offer = suggestions(library, related)
     reply, state = reply_with(message, state, "answer", text, answers=[answer], offer=offer, choices=choices)
-    return reply._replace(words_to_say=" ".join(statement.text for statement in way)), state
+    said = [statement.text for statement in answer.statements if statement in way]
+    return reply._replace(words_to_say=" ".join(said)), state
