@@ -16,7 +16,7 @@ from bot.rendering.plain_text import plain_source, plain_text
 from bot.rendering.private_file import NOTHING_TO_SAVE, SAVED, write_private_file
 from bot.rendering.reply_blocks import shortened
 from bot.rendering.sources import source_number
-from bot.rendering.typed_commands import typed_command
+from bot.rendering.typed_commands import MARKS_HIDDEN, MARKS_SHOWN, typed_command
 from bot.text import clean
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ INSTRUCTIONS: Final = (
 )
 COMMANDS: Final = (
     "source 1: hear about the source with that number.",
+    "/marks: hide the numbers of sources after each sentence, or show them again.",
     "/save and a file name: save this conversation there.",
     "/page and a file name: save a page there to take to a doctor or therapist.",
     "help me: whom you can talk to.",
@@ -55,6 +56,7 @@ class PlainChat:
         self._library = bot.library
         self._conversation = Conversation(bot, country=country)
         self._replies: list[Reply] = []
+        self._has_marks = True
         self.goodbye = GOODBYE
 
     def welcome(self) -> Iterable[str]:
@@ -72,7 +74,7 @@ class PlainChat:
             return self._source(number)
         self._replies.append(self._conversation.ask(typed))
         commands = COMMANDS if typed.casefold() == HELP else ()
-        return [*plain_text(self._replies[-1]), *commands]
+        return [*plain_text(self._replies[-1], marks=self._has_marks), *commands]
 
     def _run(self, command: Command) -> Iterable[str]:
         page = self._library.appointment
@@ -82,6 +84,9 @@ class PlainChat:
             return [self._save(command, appointment_page(page, self._replies))]
         if command.name == "source":
             return self._source(int(command.argument) if command.argument.isdecimal() else 0)
+        if command.name == "marks":
+            self._has_marks = not self._has_marks
+            return [MARKS_SHOWN if self._has_marks else MARKS_HIDDEN]
         return COMMANDS
 
     def _source(self, number: int) -> Iterable[str]:

@@ -18,7 +18,10 @@ _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
 """Control, format (bidi overrides among them), lone surrogates, private use. Not what is unassigned (Cn): which signs
 are differs from one Python to the next, and the newest emoji is among them."""
 
-_EMOJI_JOINERS = frozenset("\u200d\ufe0e\ufe0f")
+_EMOJI_JOINER = "\u200d"
+_EMOJI_JOINERS = frozenset(f"{_EMOJI_JOINER}\ufe0e\ufe0f")
+_SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+_FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 _STRAY_JOINERS = re.compile(
     r"(?<![\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ufe0f])[\u200d\ufe0e\ufe0f]+"
 )
@@ -40,6 +43,23 @@ def clean_lines(text: str) -> str:
         spaces = line.expandtabs(4)
         lines.append(" " * (len(spaces) - len(spaces.lstrip(" "))) + cleaned if (cleaned := clean(line)) else "")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def characters(text: str) -> list[str]:
+    """Return the characters of `text` as a reader sees them: a letter with its marks is one, and so is an emoji."""
+    found: list[str] = []
+    for character in text:
+        if found and _belongs_to(found[-1], character):
+            found[-1] += character
+        else:
+            found.append(character)
+    return found
+
+
+def _belongs_to(before: str, character: str) -> bool:
+    is_flag = len(before) == 1 and before in _FLAG_LETTERS and character in _FLAG_LETTERS
+    is_part = character in _EMOJI_JOINERS or character in _SKIN_TONES or unicodedata.category(character)[0] == "M"
+    return is_flag or is_part or before.endswith(_EMOJI_JOINER)
 
 
 def _visible(character: str) -> str:

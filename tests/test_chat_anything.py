@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SIZES = [(80, 24), (40, 15), (120, 40), (200, 60), (61, 19), (30, 8), (10, 3), (1, 1)]
 KEYS = """
     tab shift+tab up down left right enter space escape f1 f2 f3 f4 f5 f6 f7 ctrl+t ctrl+l ctrl+p ctrl+c ctrl+v
-    ctrl+a pageup pagedown shift+up shift+down home end ctrl+home ctrl+end backspace delete 1 2 9 a ?
+    ctrl+a pageup pagedown shift+up shift+down home end ctrl+home ctrl+end alt+up alt+down backspace delete 1 2 9 a ?
 """.split()  # noqa: SIM905  A list would stand a key a line.
 MESSAGES = (question_for("partner_cried"), "i don't know", "i want to die", "back", "2", "source 2", *HOSTILE.values())
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat.overlays.help import KEYS
+from bot.chat.keys import CHAT_HELP
+from bot.chat.prompt import Prompt
 from bot.chat.screen import CLEAR_AGAIN
 from tests.chats import chat
 
@@ -13,7 +14,7 @@ async def test_help_names_every_key_and_leads_back() -> None:
     async with chat() as seen:
         before = seen.lines()
         await seen.press("f1")
-        assert all(f"{key}" in seen.text() and does in seen.text() for key, does in KEYS)
+        assert all(f"{key}" in seen.text() and does in seen.text() for key, does in CHAT_HELP)
 
         await seen.press("escape")
         assert seen.lines() == before
@@ -71,3 +72,13 @@ async def test_a_key_shows_how_the_last_question_was_understood() -> None:
         assert "partner_cried: score" in seen.text()
         await seen.press("escape")
         assert "read as:" not in seen.text()
+
+
+async def test_backspace_takes_a_whole_emoji_or_what_is_selected() -> None:
+    async with chat() as seen:
+        prompt = seen.app.screen.query_one(Prompt)
+        await seen.paste("sad 👩‍👩‍👧")
+        await seen.press("backspace", "backspace")
+        assert prompt.value == "sad"
+        await seen.press("home", "backspace", "shift+right", "backspace")
+        assert prompt.value == "ad"

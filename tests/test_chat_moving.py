@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.chat.keys import CHAT_HELP
 from bot.chat.overlays.exercise import ExerciseScreen, pace
-from bot.chat.overlays.help import KEYS
 from bot.chat.overlays.picker import NOTHING_FOUND, PickerScreen
 from bot.chat.prompt import Prompt
 from bot.chat.source_card import SourceCard
@@ -123,7 +123,7 @@ async def test_help_shows_the_keys_of_the_screen_and_leads_back_there(keys: tupl
         assert shown in seen.text()
         assert "leave at once" in seen.text()
         if keys:
-            assert KEYS[0][1] not in seen.text()
+            assert CHAT_HELP[0][1] not in seen.text()
         await seen.press("escape")
         assert seen.lines() == before
 
@@ -157,11 +157,11 @@ async def test_the_palette_lists_every_country_and_the_prompt_shows_which_was_ch
 async def test_the_palette_does_what_it_says_also_with_the_conversation() -> None:
     async with chat() as seen:
         await seen.ask(question_for("partner_cried"))
-        await seen.press("ctrl+p", *"sources of the last", "enter")
+        await seen.press("ctrl+p", *"sources of the answer", "enter")
         assert seen.app.screen.query_one(SourceCard).has_focus_within
         await seen.press("escape", "ctrl+p", *"afresh", "enter")
         assert "You: " not in seen.text()
-        await seen.press("ctrl+p", *"sources of the last")
+        await seen.press("ctrl+p", *"sources of the answer")
         assert NOTHING_FOUND in seen.text()
 
 

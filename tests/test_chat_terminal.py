@@ -60,6 +60,28 @@ def test_keys_typed_faster_than_the_screen_follows_choose_what_they_say() -> Non
         terminal.wait_for(lambda text: f"You: {chosen}" in text)
 
 
+def test_two_lines_that_arrive_at_once_are_two_messages() -> None:
+    with program() as terminal:
+        terminal.wait_for_prompt()
+        terminal.type("first line\rsecond line\nthird line\r")
+        terminal.wait_for(lambda text: "You: third line" in text)
+        terminal.type("\x1b[1;3A")  # Alt+Up, twice: back over the third and the second.
+        terminal.wait_for(lambda text: "You: second line" in text)
+        terminal.type("\x1b[1;3A")
+        terminal.wait_for(lambda text: "You: first line" in text)
+
+
+def test_a_byte_that_is_no_text_is_shown_as_such_and_ends_nothing() -> None:
+    with program() as terminal:
+        terminal.wait_for_prompt()
+        os.write(terminal.master, b"why \xff\xc3( do i cry")
+        terminal.wait_for(lambda text: "why \ufffd\ufffd( do i cry" in text)
+        terminal.type("\r")
+        terminal.wait_for(lambda text: "You: why \ufffd\ufffd( do i cry" in text)
+        terminal.type("\x11")
+        assert terminal.end() == 0
+
+
 def test_the_quick_exit_leaves_a_blank_terminal() -> None:
     with program() as terminal:
         terminal.wait_for_prompt()

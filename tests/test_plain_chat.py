@@ -162,3 +162,10 @@ def test_a_dumb_terminal_gets_a_prompt_and_each_word_once() -> None:
         assert plain_chat.PROMPT.encode() in terminal.raw
         assert b"\x1b" not in terminal.raw
         assert plain_chat.GOODBYE.encode() in terminal.raw
+
+
+def test_numbers_of_sources_are_hidden_when_that_is_typed_and_shown_again() -> None:
+    question = question_for("partner_cried")
+    lines = plain_chat_lines(question, "/marks", question, "/marks", question)
+    said = "\n".join(lines).split(f"You: {question}")[1:]
+    assert [". [1" in each for each in said] == [True, False, True]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.text import clean
+from bot.text import characters, clean
 
 JOINERS = set("\u200d\ufe0e\ufe0f")
 
@@ -92,3 +92,13 @@ def test_plain_text_is_treated_like_any_other(text: str) -> None:
 )
 def test_the_gate(text: str, expected: str) -> None:
     assert clean(text) == expected
+
+
+@pytest.mark.parametrize("character", ["a", "e\u0301", "😭", "👩‍👩‍👧", "🏳️‍🌈", "❤️", "👍🏽", "🇩🇪"])
+def test_a_character_is_what_a_reader_sees_as_one(character: str) -> None:
+    assert characters(f"a{character}b") == ["a", character, "b"]
+
+
+@given(st.text())
+def test_no_character_is_lost(text: str) -> None:
+    assert "".join(characters(text)) == text

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding
 
-from bot.chat.keys import EXIT_BINDINGS, EXIT_HELP
+from bot.chat.keys import CHAT_HELP, EXIT_BINDINGS, EXIT_HELP
 from bot.chat.overlays import commands
 from bot.chat.overlays.picker import PickerEntry, PickerScreen
 from bot.chat.screen import ChatScreen
@@ -107,10 +107,10 @@ class ChatApp(PrivateApp, inherit_bindings=False):
 
     def action_help(self) -> None:
         """Show the keys of the current screen; in the chat, also what it is."""
-        from bot.chat.overlays.help import KEYS, HelpScreen
+        from bot.chat.overlays.help import HelpScreen
 
         keys = getattr(self.screen, "KEY_HELP", None)
-        self.push_screen(HelpScreen((*keys, *EXIT_HELP)) if keys else HelpScreen(KEYS, self._library))
+        self.push_screen(HelpScreen((*keys, *EXIT_HELP)) if keys else HelpScreen(CHAT_HELP, self._library))
 
     def action_command_palette(self) -> None:
         """Open the menu of all that can be asked or done, or close it."""

@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Input
 
-from bot.text import clean
+from bot.text import characters, clean
 
 if TYPE_CHECKING:
     from textual import events
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from textual.suggester import Suggester
 
 PLACEHOLDER: Final = "Ask in your own words, or a number"
+_LINE_ENDS: Final = frozenset({"enter", "ctrl+j"})
+"""A carriage return, and a line feed: lines that a program types end with it."""
 
 
 class Prompt(Input):
@@ -45,6 +47,13 @@ class Prompt(Input):
         self._position = 0
         self.value = ""
 
+    async def on_key(self, event: events.Key) -> None:
+        """Send the line where letters are inserted: as a binding, Enter would come after the letters that follow it."""
+        if event.key in _LINE_ENDS:
+            event.prevent_default()
+            event.stop()
+            await self.action_submit()
+
     async def action_submit(self) -> None:
         """Send the line, unless it is empty."""
         text = clean(self.value)
@@ -55,6 +64,12 @@ class Prompt(Input):
             self._history.append(text)
         self._position = len(self._history)
         self.post_message(self.Sent(text))
+
+    def action_delete_left(self) -> None:
+        """Delete the character before the cursor, as a reader sees it: a whole emoji."""
+        start, end = self.selection
+        before = characters(self.value[:end])
+        self.delete(min(start, end) - (len(before[-1]) if before and self.selection.is_empty else 0), max(start, end))
 
     def action_previous_question(self) -> None:
         """Go back to the question before."""

@@ -8,35 +8,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on
-from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import Screen
 
 from bot import startup
 from bot.chat.footer import KeyFooter
 from bot.chat.helplines import Helplines
-from bot.chat.keys import EXIT_BINDINGS
+from bot.chat.keys import CHAT_BINDINGS
 from bot.chat.prompt import PLACEHOLDER, Prompt
-from bot.chat.source_card import SourceCard
+from bot.chat.reading import ReadingScreen
 from bot.chat.suggester import KnownQuestions
 from bot.chat.transcript import Transcript
-from bot.chat.turn import Turn, turn_of
-from bot.chat.typeset import SOURCE
 from bot.conversation import Conversation
 from bot.conversation.handlers.help import can_help
 from bot.rendering.reply_blocks import helplines_in
 from bot.rendering.sources import source_number
 from bot.rendering.typed_commands import typed_command
-from bot.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from bot.chat.turn import Turn
     from bot.conversation import Bot
-    from bot.knowledge.model import Passage
     from bot.rendering.typed_commands import Command
     from bot.reply import Reply
 
@@ -44,43 +37,21 @@ COUNTRY: Final = "Helplines: {country}"
 CLEAR_AGAIN: Final = "Press Ctrl+L once more to clear everything."
 
 
-class ChatScreen(Screen[None]):
+class ChatScreen(ReadingScreen):
     """Where the reader asks, and reads the answers."""
 
     AUTO_FOCUS = "Prompt"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *EXIT_BINDINGS,
-        Binding("f1", "app.help", "Help", key_display="F1"),
-        Binding("f8", "get_help", "Get help", key_display="F8"),
-        Binding("f4,ctrl+o", "sources", "Sources", key_display="F4"),
-        Binding("f5", "copy", show=False),
-        Binding("f6", "save", show=False),
-        Binding("f7", "guide", show=False),
-        Binding("f9", "save_appointment_page", show=False),
-        Binding("ctrl+t", "app.topics", "Topics", key_display="^T"),
-        Binding("ctrl+l", "clear_conversation", "Clear", key_display="^L"),
-        Binding("f3", "explain", show=False),
-        Binding("escape", "focus_prompt", show=False),
-        Binding("pageup", "scroll_transcript('page_up')", show=False),
-        Binding("pagedown", "scroll_transcript('page_down')", show=False),
-        Binding("ctrl+up,shift+up", "scroll_transcript('up')", show=False),
-        Binding("ctrl+down,shift+down", "scroll_transcript('down')", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*CHAT_BINDINGS]
 
     def __init__(self, bot: Bot, country: str | None) -> None:
-        super().__init__()
+        super().__init__(bot.library)
         self._bot = bot
-        self._library = bot.library
         self._country = country
         self._conversation = Conversation(bot, country=country)
-        self._transcript = Transcript()
         self._helplines = Helplines(can_focus=False)
         self._prompt = Prompt(KnownQuestions(bot.library))
-        self._card = SourceCard()
         self._last_question = ""
         self._is_clear_asked = False
-        self._sources: Sequence[Passage] = ()
-        """The sources of the latest reply; the card may show those of an earlier one."""
         self._replies: list[Reply] = []
         """All replies, for saving: some hundred bytes each, and only in memory."""
 
@@ -104,15 +75,17 @@ class ChatScreen(Screen[None]):
             self._run(command)
             return
         if number is not None:
-            self._open_source(number)
+            self.open_source(number)
             return
         self._last_question = event.text
         self._show(self._conversation.ask(event.text))
 
     def _run(self, command: Command) -> None:
         match command.name:
+            case "marks":
+                self.action_toggle_marks()
             case "source":
-                self._open_source(int(command.argument) if command.argument.isdecimal() else 0)
+                self.open_source(int(command.argument) if command.argument.isdecimal() else 0)
             case "save":
                 self.action_save(command.argument)
             case "page":
@@ -168,7 +141,7 @@ class ChatScreen(Screen[None]):
         """Clear the conversation from the screen and from memory, once the reader has asked for it twice or is sure."""
         if self._replies and not (is_sure or self._is_clear_asked):
             self._is_clear_asked = True
-            self._notify(CLEAR_AGAIN)
+            self.say(CLEAR_AGAIN)
             return
         self._is_clear_asked = False
         self.app.clear_notifications()
@@ -179,7 +152,7 @@ class ChatScreen(Screen[None]):
         self._prompt.reset()
         self._prompt.placeholder = PLACEHOLDER
         self._prompt.focus()
-        self._show_sources(())
+        self._card.show(())
         self._show_country()
         self._transcript.restart(self._welcome())
 
@@ -195,68 +168,25 @@ class ChatScreen(Screen[None]):
             self.app.push_screen(ExplainScreen(self._last_question, self._bot))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enable the sources, the guide, the helplines and the page only where there are any."""
-        if action == "sources":
-            return bool(self._sources)
+        """Enable the guide, the helplines and the page only where there are any."""
         if action == "get_help":
             return can_help(self._library)
         if action == "save_appointment_page":
             return self._library.appointment is not None
         return self._library.guide is not None if action == "guide" else super().check_action(action, parameters)
 
-    def action_sources(self) -> None:
-        """Go to the sources of the last answer, or back to the prompt."""
-        if self._card.has_focus_within:
-            self.action_focus_prompt()
-        else:
-            self._card.open(self._sources)
-
-    def _open_source(self, number: int) -> None:
-        from bot.rendering.plain_text import plain_source
-
-        if 1 <= number <= len(self._sources):
-            self._card.open(self._sources, number)
-        else:
-            self._notify(" ".join(plain_source(self._sources, number)))
-
-    @on(events.Click)
-    def open_citation(self, event: events.Click) -> None:
-        """Open the source whose citation mark was clicked."""
-        source_ids, number = event.style.meta.get(SOURCE, ((), 0))
-        if source_ids and not self.selections:  # A selection may end on a mark.
-            self._card.open([self._library.sources[source] for source in source_ids], number)
-
-    @on(events.DescendantFocus)
-    def close_card(self) -> None:
-        """Close the source card once the reader moves on."""
-        self._card.close_unless_focused()
-
-    @on(SourceCard.PageRequested)
-    def open_page(self, event: SourceCard.PageRequested) -> None:
-        """Open the page of a source in a browser."""
-        self.app.open_url(event.address)
-
-    def action_copy(self) -> None:
-        """Copy the last answer and its sources to the clipboard."""
-        from bot.chat.export import copy_last_answer
-
-        copy_last_answer(self.app, self._replies, self._notify)
-
     def action_save(self, path: str = "") -> None:
         """Save the conversation at this path, or where the reader says."""
         from bot.chat.export import save_conversation
 
-        save_conversation(self.app, path, self._library.title, self._replies, self._notify)
+        save_conversation(self.app, path, self._library.title, self._replies, self.say)
 
     def action_save_appointment_page(self, path: str = "") -> None:
         """Save a page for a doctor or a therapist at this path, or where the reader says."""
         from bot.chat.export import save_appointment_page
 
         if self._library.appointment:
-            save_appointment_page(self.app, path, self._library.appointment, self._replies, self._notify)
-
-    def _notify(self, text: str) -> None:
-        self.notify(clean(text), markup=False)
+            save_appointment_page(self.app, path, self._library.appointment, self._replies, self.say)
 
     def action_focus_prompt(self) -> None:
         """Go back to the prompt; from there, put the helplines away until others are given."""
@@ -264,12 +194,8 @@ class ChatScreen(Screen[None]):
             self._helplines.show(())
         self._prompt.focus()
 
-    def action_scroll_transcript(self, move: str) -> None:
-        """Scroll the transcript, while the focus stays on the prompt."""
-        self._transcript.scroll_step(move)
-
     def _welcome(self) -> Turn:
-        return turn_of(self._conversation.welcome(), title=self._library.title)
+        return self.draw(self._conversation.welcome(), self._library.title)
 
     def _show(self, reply: Reply) -> None:
         self._is_clear_asked = False
@@ -282,9 +208,9 @@ class ChatScreen(Screen[None]):
         # On a small screen, what a safety reply asks may be out of sight: the prompt repeats it.
         self._prompt.placeholder = reply.message if reply.kind == "safety" and reply.message else PLACEHOLDER
         self._prompt.focus()
-        self._show_sources(reply.sources)
+        self._card.show(reply.sources)
         self._show_country()
-        self._transcript.show(turn_of(reply))
+        self._transcript.show(self.draw(reply))
         if reply.exercise:
             self.action_exercise(reply.exercise.name)
         if startup.is_collector_paused():
@@ -293,8 +219,3 @@ class ChatScreen(Screen[None]):
     def _show_country(self) -> None:
         country = self._conversation.country
         self._prompt.border_subtitle = COUNTRY.format(country=country) if country else ""
-
-    def _show_sources(self, sources: Sequence[Passage]) -> None:
-        self._sources = sources
-        self._card.show(sources)
-        self.refresh_bindings()

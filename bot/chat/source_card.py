@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import on
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Label
 
 from bot.chat import typeset
@@ -33,19 +30,17 @@ class OpenAddress(Paragraphs, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "open", "Open the page", show=False)]
 
-    class Pressed(Message):
-        """The button was pressed."""
-
     def __init__(self) -> None:
         super().__init__([Paragraph(Content("Open this page in a browser"), Content("→ "))])
+        self.address = ""
 
     def on_click(self) -> None:
-        """Press the button by mouse."""
+        """Open the page by mouse."""
         self.action_open()
 
     def action_open(self) -> None:
-        """Press the button."""
-        self.post_message(self.Pressed())
+        """Open the page."""
+        self.app.open_url(self.address)
 
 
 class SourceCard(VerticalScroll, can_focus=True):
@@ -57,17 +52,10 @@ class SourceCard(VerticalScroll, can_focus=True):
         *(Binding(str(number), f"show_source({number})", show=False) for number in range(1, 10)),
     ]
 
-    @dataclass
-    class PageRequested(Message):
-        """The reader asked for the page at this address."""
-
-        address: str
-
     def __init__(self) -> None:
         super().__init__()
         self.sources: Sequence[Passage] = ()
         self._number = 1
-        self._address = ""
         self._heading = Label(classes="number", markup=False)
         self._details = Paragraphs()
 
@@ -102,8 +90,9 @@ class SourceCard(VerticalScroll, can_focus=True):
             self._number = number
             self._heading.update(f"Source {number} of {len(self.sources)}")
             source = self.sources[number - 1]
-            self._address = source.url
-            self.query_one(OpenAddress).display = bool(source.url)
+            button = self.query_one(OpenAddress)
+            button.address = source.url
+            button.display = bool(source.url)
             self._details.update(typeset.card(card_blocks(source, number, date.today())))
             self.scroll_home(animate=False)
 
@@ -111,9 +100,3 @@ class SourceCard(VerticalScroll, can_focus=True):
         """Show the next source, or the one before."""
         if self.sources:  # A key typed fast may come when they are gone already.
             self.action_show_source((self._number - 1 + by) % len(self.sources) + 1)
-
-    @on(OpenAddress.Pressed)
-    def request_page(self, event: OpenAddress.Pressed) -> None:
-        """Ask for the page of the source that is shown."""
-        event.stop()
-        self.post_message(self.PageRequested(self._address))

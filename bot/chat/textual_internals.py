@@ -6,15 +6,20 @@ what no longer works when a release changes one.
 
 from __future__ import annotations
 
+import codecs
 import sys
 import traceback
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.strip import Strip
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual import events
+    from textual.driver import Driver
 
 
 class PrivateApp(App[bool], inherit_bindings=False):
@@ -22,6 +27,14 @@ class PrivateApp(App[bool], inherit_bindings=False):
 
     failure: str = ""
     """What crashed, and where, for when the terminal is back to normal. Empty if nothing did."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the driver, whose input replaces bytes that are no text; Textual's would end at the first of them."""
+        driver = super().get_driver_class()
+        module = sys.modules[driver.__module__]
+        if hasattr(module, "getincrementaldecoder"):
+            setattr(module, "getincrementaldecoder", _replacing_decoder)  # noqa: B010  The one place that can be reached.
+        return driver
 
     def _fatal_error(self) -> None:
         """Note the exception. Textual's own report prints local variables, and so what was typed."""
@@ -43,6 +56,10 @@ class PrivateApp(App[bool], inherit_bindings=False):
         self._driver.stop_application_mode()
         self._driver.close()
         return True
+
+
+def _replacing_decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
+    return partial(codecs.getincrementaldecoder(encoding), errors="replace")
 
 
 def clear_paint_cache() -> None:

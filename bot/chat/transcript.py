@@ -22,6 +22,8 @@ from bot.chat.paragraphs import EMPTY
 from bot.chat.textual_internals import clear_paint_cache
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual import events
     from textual.binding import BindingType
 
@@ -52,6 +54,9 @@ class Transcript(ScrollView):
         number: int
         turn: Turn | None
 
+    class Moved(Message):
+        """Another turn may be read now."""
+
     def __init__(self) -> None:
         super().__init__()
         self._column = Column()
@@ -69,6 +74,12 @@ class Transcript(ScrollView):
         """The latest turn."""
         return self._column.latest
 
+    @property
+    def read(self) -> list[Turn]:
+        """The turns up to the one that is read now: what is done with an answer is done with the last of them."""
+        top = self.scroll_offset.y
+        return self._column.turns_until(range(top, top + self.container_size.height))
+
     def show(self, turn: Turn) -> None:
         """Add a turn, and scroll its first line to the top of the view."""
         if self.text_selection:
@@ -83,6 +94,19 @@ class Transcript(ScrollView):
         """Remove all turns, and start with this one."""
         self._column.clear()
         self.show(turn)
+
+    def redraw(self, draw: Callable[[Turn], Turn]) -> None:
+        """Draw every turn anew, with the one that is read now at the top of the view."""
+        self._scroll_line_to_top(self._column.redraw(draw, self.scroll_offset.y))
+
+    def walk(self, by: int) -> None:
+        """Scroll to the beginning of the turn before (-1) or after (1) the line at the top of the view."""
+        self.scroll_to(y=self._column.start_beside(self.scroll_offset.y, by), animate=False)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Tell when another turn has come into view."""
+        super().watch_scroll_y(old_value, new_value)
+        self.post_message(self.Moved())
 
     def scroll_step(self, move: str) -> None:
         """Scroll `up`, `down`, `page_up` or `page_down`."""

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 class Turn(NamedTuple):
     """A question and its reply, as paragraphs, beginning with an empty line."""
 
+    reply: Reply
+    title: str
+    """Of the welcome; empty for all others."""
     text: tuple[Paragraph, ...]
     """The question, the reply, and the heading of the choices."""
     choices: tuple[Paragraph, ...]
@@ -30,11 +33,11 @@ class Turn(NamedTuple):
         return self.text + self.past_choices
 
 
-def turn_of(reply: Reply, *, title: str = "") -> Turn:
-    """Return a reply as a turn. Only the welcome has a title, and no question."""
+def turn_of(reply: Reply, *, title: str = "", marks: bool = True) -> Turn:
+    """Return a reply as a turn, with or without marks of its sources. Only the welcome has a title, and no question."""
     asked = [Paragraph(Content.assemble((title, theme.TITLE)))] if title else []
     asked += typeset.question(reply.question) if reply.question else []
-    answered = list(typeset.reply(reply_blocks(reply), reply.sources, urgent=reply.kind == "safety"))
+    answered = list(typeset.reply(reply_blocks(reply, marks=marks), reply.sources, urgent=reply.kind == "safety"))
     between = [Paragraph(EMPTY)] if asked and answered else []
     numbered = [typeset.choice(number, text) for number, text in enumerate(numbered_choices(reply), start=1)]
     if title and reply.options:  # The way in for whoever cannot put it into words is no question among others.
@@ -42,4 +45,4 @@ def turn_of(reply: Reply, *, title: str = "") -> Turn:
         numbered[first] = numbered[first]._replace(above=EMPTY)
     heading = [typeset.heading(reply)] if numbered else []
     past = (*map(typeset.past_suggestion, reply.suggestions), *map(typeset.past_option, reply.options))
-    return Turn((Paragraph(EMPTY), *asked, *between, *answered, *heading), tuple(numbered), past)
+    return Turn(reply, title, (Paragraph(EMPTY), *asked, *between, *answered, *heading), tuple(numbered), past)

@@ -30,9 +30,9 @@ _LABELS: Final[dict[Role, str]] = {
 }
 
 
-def plain_text(reply: Reply, *, whole: bool = False) -> Iterator[str]:
-    """Yield the lines of a reply; with full details of its sources if `whole`."""
-    yield from plain_answer(reply, whole=whole)
+def plain_text(reply: Reply, *, whole: bool = False, marks: bool = True) -> Iterator[str]:
+    """Yield the lines of a reply; see `reply_blocks`."""
+    yield from plain_answer(reply, whole=whole, marks=marks)
     if reply.suggestions:
         yield from filter(None, [SUGGESTION_HEADINGS.get(reply.kind)])
         for number, suggestion in enumerate(reply.suggestions, start=1):
@@ -41,9 +41,9 @@ def plain_text(reply: Reply, *, whole: bool = False) -> Iterator[str]:
         yield f"Choice {number}: {option}"
 
 
-def plain_answer(reply: Reply, *, whole: bool = False) -> Iterator[str]:
+def plain_answer(reply: Reply, *, whole: bool = False, marks: bool = True) -> Iterator[str]:
     """Yield the lines of a reply without its suggestions."""
-    for place, block in enumerate(reply_blocks(reply, whole=whole)):
+    for place, block in enumerate(reply_blocks(reply, whole=whole, marks=marks)):
         yield plain_block(block, label="Answer: " if place == 0 else "")
 
 

@@ -25,16 +25,18 @@ MAX_QUESTION_SHOWN: Final = 400
 """Characters of a question that are repeated back: enough to recognise it, without pushing the answer out of sight."""
 
 
-def reply_blocks(reply: Reply, *, whole: bool = False) -> tuple[Block, ...]:
+def reply_blocks(reply: Reply, *, whole: bool = False, marks: bool = True) -> tuple[Block, ...]:
     """Return everything a reply says before its suggestions, in reading order.
 
     The answers are followed by a line for each document they cite, or, if `whole`, by every passage in full: for
-    output whose reader can't ask for more.
+    output whose reader can't ask for more. Without `marks`, no sentence is followed by the numbers of its sources.
     """
     message = [Block("message", paragraph) for paragraph in split_paragraphs(reply.message or reply.error or "")]
     titled = reply.kind != "chat"  # "Thank you" above "You are welcome" would read as part of the reply.
     numbers = {source: number for number, source in enumerate(reply.sources, start=1)}
     answers = [block for answer in reply.answers for block in _answer_blocks(answer, numbers, titled=titled)]
+    if not marks:
+        answers = [block._replace(cites=()) for block in answers]
     answers += [Block("message", paragraph) for paragraph in split_paragraphs(reply.closing)]
     answers += passage_blocks(reply.sources) if whole else document_blocks(reply.sources)
     answers += _support_blocks(reply.support) if reply.support else ()

@@ -6,10 +6,14 @@ import re
 import shlex
 from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
-CommandName: TypeAlias = Literal["quit", "save", "page", "source", "help"]
+CommandName: TypeAlias = Literal["quit", "save", "page", "source", "marks", "help"]
 _NAMES: Final[dict[str, CommandName]] = {name: name for name in get_args(CommandName)} | {"exit": "quit", ":q": "quit"}
 _FILE_NAME: Final = re.compile(r"""["'].*["']|\S*[./~\\]\S*""")
 """What is a file's name even without a slash before the command: "save me" asks something."""
+
+
+MARKS_SHOWN: Final = "Each sentence is followed by the numbers of its sources again."
+MARKS_HIDDEN: Final = "The numbers of sources after each sentence are hidden. Type /marks for them."
 
 
 class Command(NamedTuple):
@@ -37,6 +41,7 @@ def typed_command(text: str) -> Command | None:
         "save": bool(_FILE_NAME.fullmatch(argument)),
         "page": bool(_FILE_NAME.fullmatch(argument)),
         "source": argument.isdecimal(),
+        "marks": not argument,
         "help": False,
     }
     return Command(name, _unquoted(argument)) if is_meant[name] else None

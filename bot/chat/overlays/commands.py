@@ -20,10 +20,15 @@ _ASK: Final = (
     PickerEntry(_DO, "Get help: the helplines (F8)", "get_help"),
     PickerEntry(_DO, "Find what fits by short questions (F7)", "guide"),
     PickerEntry(_DO, "See all that can be asked, by subject (Ctrl+T)", "app.topics"),
-    PickerEntry(_DO, "See the sources of the last answer (F4)", "sources"),
+    PickerEntry(_DO, "See the sources of the answer you are reading (F4)", "sources"),
+)
+_READ: Final = (
+    PickerEntry(_DO, "Go back to the answer before (Alt+Up)", "walk(-1)"),
+    PickerEntry(_DO, "Go on to the next answer (Alt+Down)", "walk(1)"),
+    PickerEntry(_DO, "Hide or show the marks after each sentence (/marks)", "toggle_marks"),
 )
 _KEEP: Final = (
-    PickerEntry(_DO, "Copy the last answer and its sources, or the words to say (F5)", "copy"),
+    PickerEntry(_DO, "Copy the answer you are reading and its sources, or the words to say (F5)", "copy"),
     PickerEntry(_DO, "Save this conversation as Markdown (F6)", "save"),
     PickerEntry(_DO, "Save a page for a doctor or therapist, with what you told (F9)", "save_appointment_page"),
     PickerEntry(_DO, "Clear this conversation and start afresh (Ctrl+L twice)", "clear_at_once"),
@@ -44,7 +49,7 @@ def of_the_chat(library: Library) -> Iterator[PickerEntry]:
     yield from _ASK
     for exercise in library.exercises.values():
         yield PickerEntry(_DO, exercise.menu, f"exercise({exercise.name!r})")
-    yield from _KEEP
+    yield from (*_READ, *_KEEP)
 
 
 def topics(library: Library) -> Iterator[PickerEntry]:
