@@ -92,6 +92,8 @@ class DialogueState(NamedTuple):
     """What was said after the alarm at last, by the name of the follow-up."""
     retracted: Alarm | None = None
     """The alarm that was taken back in the last turn: a line of support stays under the next reply."""
+    taken_back: frozenset[str] = frozenset()
+    """The safety intents whose alarm was taken back: after that, only a rule raises them again."""
     met: tuple[tuple[str, Role], ...] = ()
     """Every safety intent that was met so far, and for whom, each as often as it was."""
     was_asked_for_country: bool = False

@@ -102,6 +102,7 @@ def _retract(message: Message, state: DialogueState, alarm: Alarm, said: FollowU
     lasting = tuple(raised for raised in state.lasting_alarms if raised.intent != alarm.intent)
     kept = None if withholds(message.library, alarm) else alarm
     state = state._replace(alarm=None, other_alarms=(), lasting_alarms=lasting, retracted=kept)
+    state = state._replace(taken_back=state.taken_back | {alarm.intent})
     return reply_with(message, state, "chat", answers=[answer], offer=state.postponed)
 
 

@@ -112,10 +112,13 @@ def is_unanswered(library: Library, alarm: Alarm, state: DialogueState) -> bool:
 
 
 def raised_by(message: Message, state: DialogueState) -> list[Alarm]:
-    """Return the alarms that a message raises; a short answer after an alarm raises another one only by a rule."""
-    alarms = message.screening.alarms
+    """Return the alarms that a message raises; a short answer after an alarm raises another one only by a rule.
+
+    So does any message, where the same alarm was taken back before.
+    """
+    alarms = [raised for raised in message.screening.alarms if raised.why or raised.intent not in state.taken_back]
     if state.alarm is None or len(message.ranking.analysis.stems) > LONGEST_ANSWER:
-        return list(alarms)
+        return alarms
     return [raised for raised in alarms if raised.why or raised.intent == state.alarm.intent]
 
 

@@ -55,8 +55,10 @@ def _called_for(message: Message, reply: Reply, state: DialogueState) -> Alarm |
 
     A message in another language may say anything: it calls for the first that is more than an emergency.
     """
-    if state.retracted or message.screening.support:
-        return state.retracted or message.screening.support
+    screening = message.screening
+    not_met = next((raised for raised in screening.alarms if raised.intent in state.taken_back), None)
+    if called_for := state.retracted or screening.support or not_met:
+        return called_for
     library = message.library
     for answer in reply.answers:
         if support := library.intents[answer.intent].support:

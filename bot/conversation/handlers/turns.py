@@ -10,8 +10,10 @@ from bot.conversation.handlers.answers import (
     answer_picked,
     build_answer,
     first_questions,
+    fitting_version,
     next_words,
     reply_with,
+    reply_with_intents,
     reply_with_part,
     suggestions,
     untold_part,
@@ -23,6 +25,7 @@ from bot.conversation.thresholds import decide
 if TYPE_CHECKING:
     from bot.conversation.state import DialogueState, Message, Turn
     from bot.knowledge.model import Entries, Intent
+    from bot.reply import Answer
 
 MOST_OFFERED: Final = 3
 """Other answers that are offered to those whom one did not help."""
@@ -64,6 +67,13 @@ def take_turn(message: Message, state: DialogueState) -> Turn | None:
                 state = state._replace(told=state.told | {(last.id, part)})
                 return _say(message, state, asked, last.short, last)
             return _say(message, state, asked, entries, last)
+        case "repeat":
+            if last is None:
+                return reply_with(message, state, "chat", answers=[_answer(message, state, asked, entries)])
+            again = fitting_version(last, {meaning.value for meaning in state.context})
+            return reply_with_intents(
+                message, state, "answer", "", [(again, 1.0)], suggestions(message.library, again.related)
+            )
         case "not_helpful":
             return _say(message, state, asked, entries, last)
         case "leave":
@@ -74,9 +84,13 @@ def take_turn(message: Message, state: DialogueState) -> Turn | None:
 def _say(message: Message, state: DialogueState, asked: Intent, entries: Entries, last: Intent | None) -> Turn:
     """Say some entries, and offer what is related to the last answer and was not told, and the guide."""
     library = message.library
-    answer = build_answer(asked, entries, 1.0, library, state.country, withheld_from(library, state))
+    answer = _answer(message, state, asked, entries)
     if last is None:
         return reply_with(message, state, "chat", answers=[answer])
     related = [name for name in last.related if name not in state.answered]
     offer = suggestions(library, related[:MOST_OFFERED])
     return reply_with(message, state, "chat", answers=[answer], offer=offer, choices=guide_entry(library))
+
+
+def _answer(message: Message, state: DialogueState, intent: Intent, entries: Entries) -> Answer:
+    return build_answer(intent, entries, 1.0, message.library, state.country, withheld_from(message.library, state))

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 INVERSE_REGULARIZATION: Final = 20.0
 TOLERANCE: Final = 5e-4
-MOST_ITERATIONS: Final = 300
+"""The gradient at which the search for the weights ends."""
+MOST_ITERATIONS: Final = 1000
 LETTERS_WEIGHT: Final = 0.6
 """What a group of letters weighs against a word: there are many in each word."""
 LARGEST: Final = 2_800_000
@@ -55,6 +56,7 @@ def fit(
     importance: np.ndarray,
     *,
     largest: int = LARGEST,
+    tolerance: float = TOLERANCE,
 ) -> Fit:
     """Learn from the features, the number of the class, and the importance of each of some texts.
 
@@ -69,7 +71,7 @@ def fit(
     rarity = [1 + math.log((1 + len(counts)) / (1 + uses[feature])) for feature in rows]
     kinds = [LETTERS_WEIGHT if feature.kind == "letters" else 1.0 for feature in rows]
     weights = np.array(rarity) * np.array(kinds)
-    regression = LogisticRegression(C=INVERSE_REGULARIZATION, tol=TOLERANCE, max_iter=MOST_ITERATIONS)
+    regression = LogisticRegression(C=INVERSE_REGULARIZATION, tol=tolerance, max_iter=MOST_ITERATIONS)
     with threadpool_limits(1):  # The same sums in the same order, however many processors there are.
         regression.fit(vectors(counts, rows, weights).astype(np.float32), labels, importance)
     coefficients, intercepts = np.zeros((classes, len(rows))), np.full(classes, _UNLIKELY)
