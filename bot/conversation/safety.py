@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from bot.matching.alarms import AlarmModel, AlarmScore
     from bot.matching.analysis import Analysis, Analyzer
 
-ALARM: Final = 0.75
-"""The probability from which a message is met as an alarm, whatever the rules say."""
+ALARM: Final = 0.67
+"""The probability from which a message is met as an alarm, whatever the rules say: of the two likeliest safety intents
+together, for what happened is often both. Of writers that were left out, 52 alarms in 100 are met so, and 1 in 100
+harmless messages; spread over more of them, it is a message of which little is known."""
 RULE: Final = 0.2
 """The probability of an alarm from which a message is met in which a rule is found."""
 PLAIN: Final = 9
@@ -77,6 +79,11 @@ class _Evidence(NamedTuple):
         return sum(score.probability for score in self.likely.values())
 
     @property
+    def clearness(self) -> float:
+        """How likely one of the two likeliest safety intents is, 0 to 1."""
+        return sum(sorted(score.probability for score in self.likely.values())[-2:])
+
+    @property
     def best(self) -> str:
         """The likeliest safety intent; empty where nothing was learned of any."""
         return max(self.likely, key=lambda name: self.likely[name].probability, default="")
@@ -132,7 +139,7 @@ class SafetyDetector:
         best, found, length = evidence.best, evidence.found, len(evidence.analysis.stems)
         is_hint = bool(evidence.hinted) and not found and length <= LONGEST_HINT
         is_long = length >= (FEWEST_BESIDE_RULE if found else FEWEST)
-        is_sure = evidence.probability >= ALARM and is_long and not is_hint
+        is_sure = evidence.clearness >= ALARM and is_long and not is_hint
         raised = {best} if is_sure else set()
         is_agreed = evidence.probability >= RULE or length <= PLAIN
         raised |= {name for name in found if is_agreed or name not in evidence.likely or self._safety[name].is_plain}
