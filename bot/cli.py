@@ -189,9 +189,9 @@ def _is_unfinished(options: argparse.Namespace) -> bool:
         from bot.batch import dask
 
         return dask.is_unfinished(options.output)
-    from bot.batch import resume
+    from bot.batch.writing import journal
 
-    return resume.is_unfinished(options.output)
+    return journal.is_unfinished(options.output)
 
 
 def _require_dask() -> None:

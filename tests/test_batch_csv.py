@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from bot.batch import csv_reader
+from bot.batch.reading import csv_reader
 from bot.errors import InputError
 from tests.batches import CR, NOT_UTF8, TOO_LONG, contents, read
 

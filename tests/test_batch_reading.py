@@ -14,8 +14,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from bot.batch.lines import MAX_LINE, read_lines
-from bot.batch.row_readers import MAX_DEPTH, read_rows
+from bot.batch.reading.lines import MAX_LINE, read_lines
+from bot.batch.reading.row_readers import MAX_DEPTH, read_rows
 from bot.errors import InputError
 from tests.batches import CR, NOT_UTF8, TOO_LONG, contents, read
 

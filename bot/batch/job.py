@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.batch.input import STANDARD
+from bot.batch.reading.input import STANDARD
 
 if TYPE_CHECKING:
     import os

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 from bot.batch.conversations import history_of
-from bot.batch.input import STANDARD, format_of, open_input, refuse_same_file
-from bot.batch.lines import read_lines
-from bot.batch.output import open_output
 from bot.batch.progress import no_progress
+from bot.batch.reading.input import STANDARD, format_of, open_input, refuse_same_file
+from bot.batch.reading.lines import read_lines
+from bot.batch.reading.row_readers import read_rows
 from bot.batch.report.tally import Tally
-from bot.batch.row_readers import read_rows
-from bot.batch.row_writers import row_formatter
 from bot.batch.workers import Task, parallel, sequential
+from bot.batch.writing.output import open_output
+from bot.batch.writing.row_writers import row_formatter
 from bot.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from bot.batch.conversations import Turn
     from bot.batch.job import BatchJob, DialogueBot
-    from bot.batch.output import Output
     from bot.batch.progress import Progress
     from bot.batch.rows import Row
+    from bot.batch.writing.output import Output
 
 STANDARD_INPUT: Final = "standard input"
 CHUNK_ROWS: Final = 500

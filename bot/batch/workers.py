@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from bot.batch.conversations import Turn
     from bot.batch.job import DialogueBot
-    from bot.batch.row_writers import RowFormatter
     from bot.batch.rows import Row
+    from bot.batch.writing.row_writers import RowFormatter
 
 CHUNKS_AHEAD: Final = 4
 """Chunks that are read ahead, so that no process waits; no more, so that memory stays bounded."""

@@ -23,12 +23,12 @@ from distributed import Client, KilledWorker, WorkerPlugin, get_worker
 from bot.batch.conversations import ConversationHistory, history_of
 from bot.batch.dask.part_files import open_folder
 from bot.batch.dask.partitions import PARTITION_BYTES, list_files, split
-from bot.batch.input import STANDARD
 from bot.batch.progress import no_progress
+from bot.batch.reading.input import STANDARD
 from bot.batch.report.tally import Tally
-from bot.batch.row_writers import row_formatter
 from bot.batch.run import CHUNK_ROWS
 from bot.batch.workers import Task, sequential
+from bot.batch.writing.row_writers import row_formatter
 from bot.errors import InputError
 
 if TYPE_CHECKING:

@@ -11,14 +11,14 @@ from uuid import uuid4
 
 from bot.batch.dask.partitions import open_filesystem
 from bot.batch.report.tally import Tally
-from bot.batch.resume import refuse_changed_settings
+from bot.batch.writing.journal import refuse_changed_settings
 from bot.errors import InputError
 from bot.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.batch.resume import State
+    from bot.batch.writing.journal import State
 
 _STATE_FOLDER: Final = ".afterwords"
 """Holds what is needed to resume; programs that read folders of part files ignore names that begin with a dot."""

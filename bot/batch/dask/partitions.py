@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 from fsspec.core import url_to_fs
 from fsspec.utils import read_block
 
-from bot.batch.input import format_of, is_compressed
-from bot.batch.lines import UTF16_BOMS, read_lines
-from bot.batch.row_readers import read_rows
+from bot.batch.reading.input import format_of, is_compressed
+from bot.batch.reading.lines import UTF16_BOMS, read_lines
+from bot.batch.reading.row_readers import read_rows
 from bot.errors import InputError
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from bot.batch.input import STANDARD, display_name, is_compressed
-from bot.batch.resume import Checkpoint, State, is_unfinished, read_journal, remove_journal, write_journal
+from bot.batch.reading.input import STANDARD, display_name, is_compressed
+from bot.batch.writing.journal import Checkpoint, State, is_unfinished, read_journal, remove_journal, write_journal
 from bot.errors import InputError
 
 if TYPE_CHECKING:

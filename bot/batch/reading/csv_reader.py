@@ -6,7 +6,7 @@ import csv
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
-from bot.batch.lines import MAX_LINE
+from bot.batch.reading.lines import MAX_LINE
 from bot.batch.rows import Row, Table, error_row, question_row
 from bot.errors import InputError
 from bot.text import clean
@@ -14,7 +14,7 @@ from bot.text import clean
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.batch.lines import Line
+    from bot.batch.reading.lines import Line
 
 MAX_RECORD_LINES: Final = 10_000
 """A quoted field with more lines, or more than `MAX_LINE` characters, is taken for one that was left open."""

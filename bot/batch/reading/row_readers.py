@@ -6,13 +6,13 @@ import json
 import math
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from bot.batch.csv_reader import read_csv
+from bot.batch.reading.csv_reader import read_csv
 from bot.batch.rows import NO_QUESTION, Row, Table, error_row, question_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.batch.lines import Line
+    from bot.batch.reading.lines import Line
 
 MAX_DEPTH: Final = 100
 """How deep lists and objects may be nested in a row of JSON: well below the depth at which Python cannot write it."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from bot.batch.input import STANDARD
+from bot.batch.reading.input import STANDARD
 from bot.errors import InputError
 
 State: TypeAlias = Mapping[str, Any]
