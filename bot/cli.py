@@ -16,7 +16,7 @@ from bot.text import clean
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from bot.batch import BatchJob, Tally
@@ -29,6 +29,7 @@ FAILED: Final = 1
 """The command was carried out, but a check did not hold."""
 INTERRUPTED: Final = 130
 STANDARD_INPUT: Final = "-"
+_TO_RESUME: Final = "What was done so far is kept: run the same again with --resume to go on."
 _MOST_NOTES: Final = 50
 """Notes on an import or export that are printed one by one."""
 
@@ -153,13 +154,13 @@ def _batch(options: argparse.Namespace) -> int:
 
         html_page.check(options.report, job)
     shows_results = options.output == "-" and sys.stdout is not None and sys.stdout.isatty()
+    to_resume: list[str] = []
     try:
         with progress_bar(None if shows_results else sys.stderr) as progress:
-            tally = _run(job, bot, options, progress)
-    except BaseException:
-        if _is_unfinished(options):
-            print("What was done so far is kept: run the same again with --resume to go on.", file=sys.stderr)
-        raise
+            tally = _run(job, bot, options, progress, lambda: to_resume.append(_TO_RESUME))
+    finally:
+        for line in to_resume:
+            print(line, file=sys.stderr)
     try:
         if options.report:
             html_page.write(options.report, tally, bot.library, options.input)
@@ -169,29 +170,20 @@ def _batch(options: argparse.Namespace) -> int:
     return FAILED if tally.unread or not _meets_expectations(tally, options.fail_under) else DONE
 
 
-def _run(job: BatchJob, bot: Bot, options: argparse.Namespace, progress: Progress) -> Tally:
+def _run(
+    job: BatchJob, bot: Bot, options: argparse.Namespace, progress: Progress, broke_off: Callable[[], object]
+) -> Tally:
     if not options.cluster:
         from bot.batch import run
 
-        return run(job, bot, workers=options.workers, progress=progress)
+        return run(job, bot, workers=options.workers, progress=progress, broke_off=broke_off)
     import logging
 
     from bot.batch import dask
 
     # An error is reported in one line: the client would log it as well, with tracebacks.
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
-    return dask.run(job, bot, address=options.cluster, progress=progress)
-
-
-def _is_unfinished(options: argparse.Namespace) -> bool:
-    """Return whether the output of a batch is one that `--resume` continues."""
-    if options.cluster:
-        from bot.batch import dask
-
-        return dask.is_unfinished(options.output)
-    from bot.batch.writing import journal
-
-    return journal.is_unfinished(options.output)
+    return dask.run(job, bot, address=options.cluster, progress=progress, broke_off=broke_off)
 
 
 def _require_dask() -> None:

@@ -135,7 +135,7 @@ def test_a_resumed_run_writes_only_the_missing_parts(
     counted = {path.stem for path in (broken_off / ".afterwords").glob("part-*")}
     before = {path: path.stat().st_mtime_ns for path in broken_off.glob("part-*") if path.stem in counted}
     assert before
-    assert dask.is_unfinished(str(broken_off))
+    assert (broken_off / ".afterwords").exists()
 
     tally = dask.run(BatchJob(questions, broken_off, resume=True), BOT, address=machines.address)
 
@@ -143,7 +143,26 @@ def test_a_resumed_run_writes_only_the_missing_parts(
     assert len(list(broken_off.iterdir())) > len(before)
     assert tally == batch.run(BatchJob(questions, tmp_path / "whole.jsonl"), BOT)
     assert joined(broken_off) == (tmp_path / "whole.jsonl").read_bytes()
-    assert not dask.is_unfinished(str(broken_off))
+    assert not (broken_off / ".afterwords").exists()
+
+
+def test_a_damaged_tally_costs_its_part_and_damaged_settings_are_told(
+    machines: Machines, questions: Path, tmp_path: Path, broken_off: Path
+) -> None:
+    settings = broken_off / ".afterwords" / "settings.json"
+    whole = settings.read_bytes()
+    job = BatchJob(questions, broken_off, resume=True)
+    for damaged in (whole[:-1], b"1", b"\xff"):
+        settings.write_bytes(damaged)
+        with pytest.raises(InputError, match="is damaged; give --overwrite"):
+            dask.run(job, BOT, address=machines.address)
+    settings.write_bytes(whole)
+    for tally in (broken_off / ".afterwords").glob("part-*"):
+        tally.write_bytes(tally.read_bytes()[:-1])
+    dask.run(job, BOT, address=machines.address)
+
+    batch.run(BatchJob(questions, tmp_path / "whole.jsonl"), BOT)
+    assert joined(broken_off) == (tmp_path / "whole.jsonl").read_bytes()
 
 
 def test_a_run_is_resumed_only_with_the_same_settings_and_when_asked(

@@ -216,7 +216,7 @@ def test_a_run_that_is_ended_before_its_file_is_locked_leaves_none(
     def end(_: object) -> bool:
         raise SystemExit(143)
 
-    monkeypatch.setattr("bot.batch.writing.output._lock", end)
+    monkeypatch.setattr("bot.batch.writing.own_file.lock", end)
     with pytest.raises(SystemExit), open_output(str(tmp_path / "out.jsonl")):
         pass
     assert not list(tmp_path.iterdir())

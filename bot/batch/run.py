@@ -21,7 +21,7 @@ from bot.batch.writing.row_writers import row_formatter
 from bot.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.batch.conversations import Turn
     from bot.batch.job import BatchJob, DialogueBot
@@ -36,7 +36,14 @@ CHECKPOINT_ROWS: Final = 20 * CHUNK_ROWS
 """Rows from one checkpoint to the next: what an interruption can cost is a few seconds of work."""
 
 
-def run(job: BatchJob, bot: DialogueBot, *, workers: int = 1, progress: Progress = no_progress) -> Tally:
+def run(
+    job: BatchJob,
+    bot: DialogueBot,
+    *,
+    workers: int = 1,
+    progress: Progress = no_progress,
+    broke_off: Callable[[], object] = lambda: None,
+) -> Tally:
     """Answer the questions of a job, write the results, and return what was counted of them.
 
     Each row is a conversation of its own, unless it has a `conversation` value: rows that share one are its turns, in
@@ -47,6 +54,7 @@ def run(job: BatchJob, bot: DialogueBot, *, workers: int = 1, progress: Progress
         bot: What answers.
         workers: The number of processes that answer; the results are the same bytes, however many.
         progress: Called after each chunk with the rows done, and the fraction of the input that has been read.
+        broke_off: Called when the run ends with an error and the same job can be gone on with.
 
     Raises:
         InputError: a file cannot be read or written, or an option does not fit; there is no new output then.
@@ -64,21 +72,27 @@ def run(job: BatchJob, bot: DialogueBot, *, workers: int = 1, progress: Progress
         "library": bot.fingerprint, "country": job.country,
     }  # fmt: skip
     name = STANDARD_INPUT if source == STANDARD else source
-    with open_input(source) as questions, closing(read_lines(questions.stream, name)) as lines:
-        refuse_same_file(questions.stream, target)
-        head, rows, format_row = row_formatter(output_format, read_rows(lines, input_format, name), job.fields)
-        with open_output(target, settings, overwrite=job.overwrite, resume=job.resume) as output:
-            if not output.state:
-                output.write(head)
-            task = Task(bot, job.country, format_row)
-            rest = _RemainingRows(output, rows, name)
-            chunks = rest.chunks(1 if target == STANDARD and workers == 1 else CHUNK_ROWS)
-            for results, counted in parallel(task, chunks, workers) if workers > 1 else sequential(task, chunks):
-                output.write("".join(results))
-                rest.mark_written(counted)
-                if target == STANDARD:
-                    output.flush()  # so that another program can ask line by line through a pipe
-                progress(rest.tally.rows, questions.fraction_read)
+    rest = None
+    try:
+        with open_input(source) as questions, closing(read_lines(questions.stream, name)) as lines:
+            refuse_same_file(questions.stream, target)
+            head, rows, format_row = row_formatter(output_format, read_rows(lines, input_format, name), job.fields)
+            with open_output(target, settings, overwrite=job.overwrite, resume=job.resume) as output:
+                if not output.state:
+                    output.write(head)
+                task = Task(bot, job.country, format_row)
+                rest = _RemainingRows(output, rows, name)
+                chunks = rest.chunks(1 if target == STANDARD and workers == 1 else CHUNK_ROWS)
+                for results, counted in parallel(task, chunks, workers) if workers > 1 else sequential(task, chunks):
+                    output.write("".join(results))
+                    rest.mark_written(counted)
+                    if target == STANDARD:
+                        output.flush()  # so that another program can ask line by line through a pipe
+                    progress(rest.tally.rows, questions.fraction_read)
+    except BaseException:
+        if rest and output.can_be_resumed:
+            broke_off()
+        raise
     return rest.tally
 
 

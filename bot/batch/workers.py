@@ -148,7 +148,7 @@ class WorkerProcess:
 def _serve(connection: Connection) -> None:
     """Answer what comes through a pipe, a task first, until its other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent process.
-    with suppress(EOFError, ConnectionError):
+    with suppress(EOFError, OSError):  # What breaks off in the middle of a message is a plain OSError.
         worker = Worker(connection.recv())
         startup.resume_collector()
         while True:

@@ -32,7 +32,7 @@ from bot.batch.writing.row_writers import row_formatter
 from bot.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.batch.dask.part_files import PartFolder
     from bot.batch.dask.partitions import Partition
@@ -50,7 +50,14 @@ _ONE_AT_A_TIME: Final = Lock()
 """Held by the thread of a worker that answers: the caches of a bot are not made for several threads."""
 
 
-def run(job: BatchJob, bot: DialogueBot, *, address: str, progress: Progress = no_progress) -> Tally:
+def run(
+    job: BatchJob,
+    bot: DialogueBot,
+    *,
+    address: str,
+    progress: Progress = no_progress,
+    broke_off: Callable[[], object] = lambda: None,
+) -> Tally:
     """Do what `bot.batch.run` does, on the Dask cluster whose scheduler is at `address`.
 
     The workers need this program, in the same version, but no library. The part files, one after another, are what one
@@ -61,6 +68,7 @@ def run(job: BatchJob, bot: DialogueBot, *, address: str, progress: Progress = n
         bot: What answers.
         address: As `tcp://host:8786`.
         progress: Called after each partition with the rows done, and the fraction of the partitions.
+        broke_off: Called when the run ends with an error and the same job can be gone on with.
 
     Raises:
         InputError: as for `bot.batch.run`; or the cluster cannot be reached, or fails.
@@ -89,17 +97,16 @@ def run(job: BatchJob, bot: DialogueBot, *, address: str, progress: Progress = n
         tally = Tally()
         with _connect(address, _TaskPlugin(Task(bot, job.country, format_row))) as (client, plugin):
             folder.prepare(target, settings, overwrite=job.overwrite, resume=job.resume)
-            tallies = _in_order(_submit(client, plugin, partitions, folder))
-            for done, counted in enumerate(tallies, start=1):
-                tally.merge(counted)
-                progress(tally.rows, done / len(partitions))
+            try:
+                tallies = _in_order(_submit(client, plugin, partitions, folder))
+                for done, counted in enumerate(tallies, start=1):
+                    tally.merge(counted)
+                    progress(tally.rows, done / len(partitions))
+            except BaseException:
+                broke_off()
+                raise
         folder.finish()
     return tally
-
-
-def is_unfinished(target: str) -> bool:
-    """Return whether there is an unfinished run that was to write this folder, and can be resumed."""
-    return open_folder(target).is_unfinished()
 
 
 class _TaskPlugin(WorkerPlugin):

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import zlib
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from bot.batch.reading.input import STANDARD
+from bot.batch.writing import own_file
 from bot.errors import InputError
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 State: TypeAlias = Mapping[str, Any]
+
+_FIELDS: Final = ("settings", "bytes", "bytes_checksum", "state")
+_CHECKSUM: Final = "checksum"
+"""Of all other fields: a journal of which a single bit has changed is not gone by."""
+_LONGEST: Final = 200
+"""Bytes of a name that are kept in the names beside it."""
 
 
 class Checkpoint(NamedTuple):
@@ -21,33 +30,61 @@ class Checkpoint(NamedTuple):
     """What the results depend on besides the questions."""
     size: int
     """Bytes of results, from the beginning."""
+    checksum: int
+    """CRC-32 of these bytes."""
     state: State
-    """What the run needs to go on; empty at the beginning."""
+    """What the run needs to go on."""
 
 
 def write_journal(place: Path, checkpoint: Checkpoint) -> None:
     """Keep a checkpoint of the run that writes the file at `place`, in place of the one before."""
-    journal = {"settings": checkpoint.settings, "bytes": checkpoint.size, "state": checkpoint.state}
-    _replace(_journal(place), json.dumps(journal))
+    content = dict(zip(_FIELDS, checkpoint, strict=True))
+    path = _journal(place)
+    new = path.with_name(f"{path.name}.new")
+    new.unlink(missing_ok=True)  # A run that was killed may have left it.
+    with own_file.create(new, 0o600) as file:
+        file.write(json.dumps({**content, _CHECKSUM: _checksum(content)}).encode())
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
 
 
-def read_journal(place: Path, settings: State) -> Checkpoint:
-    """Return the last checkpoint of the run that was to write the file at `place`; without any, its beginning.
+def read_journal(place: Path, settings: State) -> Checkpoint | None:
+    """Return the last checkpoint of the run that was to write the file at `place`; None where there was none.
 
     Raises:
         InputError: the journal is damaged, or was written with other settings.
     """
     try:
-        journal = json.loads(_journal(place).read_text(encoding="utf-8"))
-        checkpoint = Checkpoint(journal["settings"], journal["bytes"], journal["state"])
-        if not isinstance(checkpoint.size, int) or checkpoint.size < 0:
-            raise ValueError("no size of a file")
+        with own_file.reopen(_journal(place)) as file:
+            content = json.loads(file.read())
+        checksum = content.pop(_CHECKSUM)
+        if checksum != _checksum(content):
+            raise ValueError("not as it was written")
+        checkpoint = Checkpoint(*(content[name] for name in _FIELDS))
     except FileNotFoundError:
-        return Checkpoint(settings, 0, {})
-    except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{_journal(place)}: is damaged; give --overwrite to start afresh") from error
+        return None
+    except own_file.ForeignFileError as error:
+        raise InputError(foreign_file(_journal(place))) from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise damaged_journal(place) from error
     refuse_changed_settings(str(place), checkpoint.settings, settings)
     return checkpoint
+
+
+def damaged_journal(place: Path) -> InputError:
+    """Return what to raise where the journal of an unfinished run is not as it was written."""
+    return InputError(f"{_journal(place)}: is damaged; give --overwrite to start afresh")
+
+
+def foreign_file(path: Path) -> str:
+    """Return what is said of a file in the place of one that a run leaves."""
+    return f"{path}: is a link, or no file that a run of yours left; look at it, and remove it"
+
+
+def is_unfinished(place: Path) -> bool:
+    """Return whether there is a journal of a run that was to write the file at `place`."""
+    return os.path.lexists(_journal(place))
 
 
 def remove_journal(place: Path) -> None:
@@ -68,20 +105,17 @@ def refuse_changed_settings(name: str, before: State, now: State) -> None:
         )
 
 
-def is_unfinished(name: str | os.PathLike[str]) -> bool:
-    """Return whether there is an unfinished run that was to write this file, and can be resumed."""
-    return str(name) != STANDARD and _journal(Path(os.path.realpath(name))).exists()
+def hidden_beside(place: Path, suffix: str) -> Path:
+    """Return the path of a file that belongs to the one at `place` until it is finished."""
+    name = place.name
+    if len(os.fsencode(name)) > _LONGEST:  # File systems take 255 bytes; what tells long names apart may be at the end.
+        name = f"{os.fsencode(name)[:_LONGEST].decode(errors='ignore')}-{zlib.crc32(os.fsencode(name)):08x}"
+    return place.with_name(f".{name}.{suffix}")
 
 
 def _journal(place: Path) -> Path:
-    return place.with_name(f".{place.name[:200]}.journal")
+    return hidden_beside(place, "journal")
 
 
-def _replace(path: Path, text: str) -> None:
-    """Replace a small file atomically."""
-    new = path.with_name(f"{path.name}.new")
-    with new.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
+def _checksum(content: Mapping[str, Any]) -> int:
+    return zlib.crc32(json.dumps(content).encode())
