@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+import stat
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
@@ -30,6 +31,7 @@ FAILED: Final = 1
 INTERRUPTED: Final = 130
 STANDARD_INPUT: Final = "-"
 _TO_RESUME: Final = "What was done so far is kept: run the same again with --resume to go on."
+_ENDING_SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 _MOST_NOTES: Final = 50
 """Notes on an import or export that are printed one by one."""
 
@@ -37,6 +39,7 @@ _MOST_NOTES: Final = 50
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
     startup.pause_collector()
+    _hold_standard_descriptors()
     # Without a standard error, print would write errors among the results.
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (open to the end, like any standard error)
     for stream in (sys.stdout, sys.stderr):
@@ -44,8 +47,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # a character that the terminal lacks must not end an answer
     options = arguments.parse(argv)
     try:
+        if sys.stdout is None and options.command != "batch":
+            raise InputError("standard output is closed; run it with one that is open")
         status = _version(options) if options.version else _COMMANDS[options.command](options)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except AfterwordsError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -59,6 +65,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         _discard_output()
         return AfterwordsError.exit_code
     return status
+
+
+def _hold_standard_descriptors() -> None:
+    """Keep the numbers of closed standard streams from being given to files, into which a process might print."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(descriptor)
 
 
 def _discard_output() -> None:
@@ -137,7 +150,9 @@ def _batch(options: argparse.Namespace) -> int:
 
     if options.cluster:
         _require_dask()
-    signal.signal(signal.SIGTERM, _exit_on_signal)  # so that files are closed, and the hint to resume is printed
+    for number in _ENDING_SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` has it
+            signal.signal(number, _exit_on_signal)  # so that files are closed, and the hint to resume is printed
     bot = _bot(options)
     job = BatchJob(
         options.input,
@@ -206,6 +221,10 @@ def _meets_expectations(tally: Tally, percent: float | None) -> bool:
 
 
 def _exit_on_signal(number: int, _: object) -> None:
+    if number != signal.SIGTERM:  # The terminal has gone, and what is written to it fails.
+        for descriptor in (1, 2):
+            if stat.S_ISCHR(os.fstat(descriptor).st_mode):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
     sys.exit(128 + number)
 
 

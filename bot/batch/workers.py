@@ -93,11 +93,14 @@ def parallel(task: Task, chunks: Iterable[Sequence[Turn]], workers: int) -> Iter
     """Answer chunks in several processes. A conversation stays with one of them; results come in the order of chunks.
 
     Raises:
-        InputError: a process was ended from outside.
+        InputError: a process cannot be started, or was ended from outside.
     """
     pickled = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
     with ExitStack() as stack:
-        processes = [stack.enter_context(closing(WorkerProcess(pickled))) for _ in range(workers)]
+        try:
+            processes = [stack.enter_context(closing(WorkerProcess(pickled))) for _ in range(workers)]
+        except OSError as error:
+            raise InputError(f"--workers {workers}: cannot be started ({error.strerror}); give fewer") from error
         pending: deque[tuple[int, list[Share]]] = deque()
         for chunk in chunks:
             pending.append((len(chunk), _submit(chunk, processes)))
@@ -147,7 +150,9 @@ class WorkerProcess:
 
 def _serve(connection: Connection) -> None:
     """Answer what comes through a pipe, a task first, until its other end is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent process.
+    for name in ("SIGINT", "SIGHUP"):  # Ctrl-C, and a terminal that goes, are for the parent process.
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     with suppress(EOFError, OSError):  # What breaks off in the middle of a message is a plain OSError.
         worker = Worker(connection.recv())
         startup.resume_collector()

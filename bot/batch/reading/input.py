@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import os
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 STANDARD: Final = "-"
 """Names standard input or standard output."""
+
+TOO_MANY_FILES: Final = (errno.EMFILE, errno.ENFILE)
 
 FORMATS: Final = ("txt", "jsonl", "csv")
 
@@ -127,4 +130,6 @@ def _reason(error: OSError) -> str:
         return "is a folder; name a file of questions"
     if isinstance(error, PermissionError):
         return "may not be read; ask for permission to read it"
+    if error.errno in TOO_MANY_FILES:
+        return "too many files are open; allow more (ulimit -n 256), and run again"
     return f"cannot be read ({error.strerror or error})"

@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from bot.batch.reading.input import STANDARD, display_name, is_compressed
+from bot.batch.reading.input import STANDARD, TOO_MANY_FILES, display_name, is_compressed
 from bot.batch.writing import own_file
 from bot.batch.writing.journal import (
     Checkpoint,
@@ -268,4 +268,6 @@ def _reason(error: OSError, name: str) -> str:
         return f"there is no folder {folder}; make it first"
     if isinstance(error, PermissionError):
         return f"no permission to write in {folder}; name a file in another folder"
+    if error.errno in TOO_MANY_FILES:
+        return "too many files are open; allow more (ulimit -n 256), and run again"
     return f"could not be written ({error.strerror or error}); mend that and run again"

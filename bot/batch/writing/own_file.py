@@ -43,13 +43,12 @@ def reopen(path: Path) -> IO[bytes]:
         if isinstance(error, PermissionError) or path.is_symlink() or (path.exists() and not path.is_file()):
             raise ForeignFileError from error
         raise
-    file = os.fdopen(descriptor, "r+b")
     status = os.fstat(descriptor)
     is_own = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
     if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1 or not is_own:
-        file.close()
+        os.close(descriptor)
         raise ForeignFileError
-    return file
+    return os.fdopen(descriptor, "r+b")
 
 
 def is_at(file: IO[bytes], path: Path) -> bool:
