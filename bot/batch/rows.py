@@ -12,6 +12,28 @@ if TYPE_CHECKING:
 
 NO_QUESTION: Final = "no question"
 NONE_CARRIED: Final[Mapping[str, Any]] = {}
+_READ_BY_NAME: Final = ("question", "conversation")
+"""The columns and keys that are known whatever their case, and the spaces and invisible characters around them."""
+
+
+class JsonValue(NamedTuple):
+    """A carried value of JSON."""
+
+    text: str
+    """As it was written, byte for byte, so that other programs get what was given."""
+    value: Any
+    """What it says; a number is text, as none of Python's holds them all."""
+
+
+def plain(value: Any) -> Any:
+    """Return what a carried value says."""
+    return value.value if isinstance(value, JsonValue) else value
+
+
+def column_name(title: str) -> str:
+    """Return the name of a column or key; `question` and `conversation` are known by any like ` Question`."""
+    name = clean(title).lower()
+    return name if name in _READ_BY_NAME else title
 
 
 class Row(NamedTuple):

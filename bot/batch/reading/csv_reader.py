@@ -7,7 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from bot.batch.reading.lines import MAX_LINE
-from bot.batch.rows import Row, Table, error_row, question_row
+from bot.batch.rows import Row, Table, column_name, error_row, question_row
 from bot.errors import InputError
 from bot.text import clean
 
@@ -103,8 +103,7 @@ def _columns(header: list[str]) -> list[str]:
     """Return a unique name for each column: an unnamed one is `column 3`, a second `id` is `id (2)`."""
     columns: list[str] = []
     for position, title in enumerate(header, start=1):
-        plain = title.strip().lower()
-        column = plain if plain in ("question", "conversation") else title or f"column {position}"
+        column = column_name(title) or f"column {position}"
         if column == "question" or column not in columns:
             columns.append(column)
             continue

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import math
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+import re
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from bot.batch.reading.csv_reader import read_csv
-from bot.batch.rows import NO_QUESTION, Row, Table, error_row, question_row
+from bot.batch.rows import NO_QUESTION, JsonValue, Row, Table, column_name, error_row, question_row
+from bot.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ MAX_DEPTH: Final = 100
 """How deep lists and objects may be nested in a row of JSON: well below the depth at which Python cannot write it."""
 
 _JSON_TYPES: Final = {
-    "dict": "an object", "list": "a list", "str": "text", "int": "a number", "float": "a number",
+    "dict": "an object", "list": "a list", "str": "text", "_Number": "a number",
     "bool": "true or false", "NoneType": "null",
 }  # fmt: skip
 
@@ -50,25 +51,27 @@ def _json_row(line: Line) -> Row:
     if line.fault:
         return error_row(line.number, line.fault)
     try:
-        value = _parse_object(line.text)
+        members = _parse_object(line.text)
     except _UnreadableError as error:
         return error_row(line.number, str(error))
-    question, conversation = value.get("question"), value.get("conversation")
+    question = members.get("question", _NULL).value
+    conversation = members.get("conversation", _NULL).value
     if question is None:
-        return error_row(line.number, NO_QUESTION, value)
-    if not isinstance(question, str):
-        return error_row(line.number, f"the question is {_type_name(question)}, not text", value)
+        return error_row(line.number, NO_QUESTION, members)
+    if not isinstance(question, str) or isinstance(question, _Number):
+        return error_row(line.number, f"the question is {_type_name(question)}, not text", members)
     if isinstance(conversation, bool | list | dict):
-        return error_row(line.number, f"the conversation is {_type_name(conversation)}, not text or a number", value)
-    carried = {key: other for key, other in value.items() if key != "question"}
-    return question_row(line.number, question, carried, "" if conversation is None else str(conversation))
+        return error_row(line.number, f"the conversation is {_type_name(conversation)}, not text or a number", members)
+    del members["question"]
+    question = _SURROGATE.sub(_REPLACEMENT, question)
+    return question_row(line.number, question, members, "" if conversation is None else str(conversation))
 
 
 class _UnreadableError(Exception):
     """A line is not a JSON object; the text says why."""
 
 
-def _parse_object(text: str) -> dict[str, Any]:
+def _parse_object(text: str) -> dict[str, JsonValue]:
     if not text.strip():
         raise _UnreadableError(NO_QUESTION)
     try:
@@ -78,12 +81,42 @@ def _parse_object(text: str) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise _UnreadableError(f"not valid JSON at character {error.pos + 1} ({error.msg})") from error
     except ValueError as error:
-        raise _UnreadableError("NaN, or a number too large; put it in quotes") from error
+        raise _UnreadableError(f"{error}, which is no JSON; put it in quotes") from error
     if not isinstance(value, dict):
         raise _UnreadableError(f'{_type_name(value)}, not an object; write {{"question": "..."}}')
     if _is_too_deep(text, value):
         raise _UnreadableError(_TOO_DEEP)
-    return value
+    members: dict[str, JsonValue] = {}
+    for key, member in _members(text):
+        if key in members:
+            raise _UnreadableError(f"two keys are called {clean(key)[:100]}; rename or remove one")
+        members[key] = member
+    return members
+
+
+def _members(text: str) -> Iterator[tuple[str, JsonValue]]:
+    """Yield the keys and values of an object that is known to be valid JSON."""
+    at = _past_space(text, text.index("{") + 1)
+    while text[at] != "}":
+        key, end = _DECODER.raw_decode(text, at)
+        start = _past_space(text, _past_space(text, end) + len(":"))
+        value, end = _DECODER.raw_decode(text, start)
+        yield column_name(_SURROGATE.sub(_REPLACEMENT, key)), JsonValue(_strict(text[start:end]), value)
+        at = _past_space(text, end)
+        if text[at] == ",":
+            at = _past_space(text, at + 1)
+
+
+def _past_space(text: str, at: int) -> int:
+    while text[at] in " \t\n\r":
+        at += 1
+    return at
+
+
+def _strict(text: str) -> str:
+    """Return a value as any reader of JSON Lines takes it: in one line, and without half of a surrogate pair."""
+    text = text.replace("\r", " ")
+    return _ESCAPE.sub(lambda found: r"\ufffd" if found[1] else found[0], text) if "\\u" in text else text
 
 
 _TOO_DEEP: Final = f"lists or objects within each other more than {MAX_DEPTH} deep"
@@ -108,10 +141,18 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
 
 
-def _finite(text: str) -> float:
-    number = float(text)
-    return number if math.isfinite(number) else _refuse(text)
+class _Number(str):
+    """A number as it was written, which costs nothing and loses nothing."""
+
+    __slots__ = ()
 
 
-_DECODER: Final = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite)
+_DECODER: Final = json.JSONDecoder(parse_constant=_refuse, parse_float=_Number, parse_int=_Number)
 """Reads strict JSON: Python would also accept NaN and infinity, and write them for other programs to fail on."""
+_NULL: Final = JsonValue("null", None)
+_REPLACEMENT: Final = "\ufffd"
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_ESCAPE: Final = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)"
+)
+"""An escape in JSON; its group is half of a surrogate pair without the other."""

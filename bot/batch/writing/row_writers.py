@@ -11,19 +11,21 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.batch.expectations import EXPECT, PASSED
-from bot.batch.rows import Row, Table, output_names
+from bot.batch.rows import JsonValue, Row, Table, output_names, plain
 from bot.errors import InputError
 from bot.reply import Reply
 from bot.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 RowFormatter = Callable[[Row, Reply, "bool | None"], str]
 """Returns the lines of output for a row and its reply; the last argument is whether the reply was as expected, None
 where nothing was. It can be pickled, for other processes."""
 
-_JSON_PARTS: Final = ("question", "kind", "answers", "suggestions", "message", "error")
+_JSON_PARTS: Final = (
+    "question", "kind", "answers", "suggestions", "message", "closing", "options", "words_to_say", "support", "error",
+)  # fmt: skip
 _CSV_RESULT: Final = (
     "kind", "intents", "titles", "score", "text", "sources", "suggestions", "message", "error",
 )  # fmt: skip
@@ -43,7 +45,7 @@ _HIDDEN: Final = re.compile(
 _FORMULA: Final = re.compile(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 """How a cell begins that a spreadsheet would run as a formula; some also accept the full-width signs."""
 
-_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 
 
 def row_formatter(
@@ -93,16 +95,29 @@ def visible(text: str) -> str:
     r"""Escape control and invisible characters: ESC becomes `\u001b`. In JSON this does not change the value."""
     if text.isascii() and text.isprintable():
         return text
-    return _HIDDEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    return _HIDDEN.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    return "\ufffd" if "\ud800" <= found[0] <= "\udfff" else json.dumps(found[0])[1:-1]
 
 
 def _json_line(row: Row, reply: Reply, passed: bool | None = None) -> str:
-    return visible(_ENCODER.encode(_json_result(row, reply, passed))) + "\n"
+    return visible(_json_object(_json_result(row, reply, passed))) + "\n"
 
 
 def _json_fields(fields: tuple[str, ...], row: Row, reply: Reply, passed: bool | None = None) -> str:
     result = _json_result(row, reply, passed)
-    return visible(_ENCODER.encode({name: result.get(name) for name in fields})) + "\n"
+    return visible(_json_object({name: result.get(name) for name in fields})) + "\n"
+
+
+def _json_object(members: Mapping[str, Any]) -> str:
+    """Return an object of JSON in which what is carried stands as it was written."""
+    return f"{{{', '.join([f'{_ENCODER.encode(name)}: {_json(value)}' for name, value in members.items()])}}}"
+
+
+def _json(value: object) -> str:
+    return value.text if isinstance(value, JsonValue) else _ENCODER.encode(value)
 
 
 def _json_result(row: Row, reply: Reply, passed: bool | None) -> dict[str, Any]:
@@ -155,7 +170,8 @@ def _cells(
     if judged:
         cells.append("" if passed is None else _cell(passed))
     if more:
-        cells.append(_cell({key: value for key, value in row.carried.items() if key not in columns} or None))
+        others = {key: value for key, value in row.carried.items() if key not in columns}
+        cells.append(_json_object(others) if others else "")
     return cells
 
 
@@ -190,9 +206,8 @@ def _result_cells(reply: Reply) -> tuple[str, ...]:
 
 
 def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else _ENCODER.encode(value)
+    text = "" if (said := plain(value)) is None else said
+    return text if isinstance(text, str) else _json(value)
 
 
 def _escape_formula(cell: str) -> str:
