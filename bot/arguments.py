@@ -55,10 +55,11 @@ def parser() -> argparse.ArgumentParser:
         help="answer a file of questions",
         **_with_example("afterwords batch questions.csv -o answers.jsonl"),
     )
-    batch.add_argument("input", metavar="INPUT", help="a .txt, .jsonl or .csv file, or - for standard input")
+    batch.add_argument("input", metavar="INPUT", help="a .txt, .jsonl, .csv or .tsv file, or - for standard input")
     batch.add_argument("-o", "--output", default="-", metavar="OUTPUT", help="standard output unless told")
-    batch.add_argument("--input-format", choices=("txt", "jsonl", "csv"))
-    batch.add_argument("--output-format", choices=("txt", "jsonl", "csv"))
+    batch.add_argument("--input-format", choices=("txt", "jsonl", "csv", "tsv"))
+    batch.add_argument("--output-format", choices=("txt", "jsonl", "csv", "tsv"))
+    batch.add_argument("--column", metavar="NAME", help="the column or key of the questions, if not 'question'")
     batch.add_argument("--fields", type=_names, metavar="A,B", help="write these fields only, in this order")
     batch.add_argument("--overwrite", action="store_true", help="replace OUTPUT if it exists")
     batch.add_argument("--resume", action="store_true", help="go on with a run that broke off")

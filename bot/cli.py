@@ -30,7 +30,6 @@ FAILED: Final = 1
 """The command was carried out, but a check did not hold."""
 INTERRUPTED: Final = 130
 STANDARD_INPUT: Final = "-"
-_TO_RESUME: Final = "What was done so far is kept: run the same again with --resume to go on."
 _ENDING_SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 _MOST_NOTES: Final = 50
 """Notes on an import or export that are printed one by one."""
@@ -159,6 +158,7 @@ def _batch(options: argparse.Namespace) -> int:
         options.output,
         input_format=options.input_format,
         output_format=options.output_format,
+        column=options.column,
         fields=options.fields,
         country=options.country,
         overwrite=options.overwrite,
@@ -169,12 +169,12 @@ def _batch(options: argparse.Namespace) -> int:
 
         html_page.check(options.report, job)
     shows_results = options.output == "-" and sys.stdout is not None and sys.stdout.isatty()
-    to_resume: list[str] = []
+    told: list[str] = []
     try:
         with progress_bar(None if shows_results else sys.stderr) as progress:
-            tally = _run(job, bot, options, progress, lambda: to_resume.append(_TO_RESUME))
+            tally = _run(job, bot, options, progress, told.append)
     finally:
-        for line in to_resume:
+        for line in told:
             print(line, file=sys.stderr)
     try:
         if options.report:
@@ -186,19 +186,19 @@ def _batch(options: argparse.Namespace) -> int:
 
 
 def _run(
-    job: BatchJob, bot: Bot, options: argparse.Namespace, progress: Progress, broke_off: Callable[[], object]
+    job: BatchJob, bot: Bot, options: argparse.Namespace, progress: Progress, tell: Callable[[str], object]
 ) -> Tally:
     if not options.cluster:
         from bot.batch import run
 
-        return run(job, bot, workers=options.workers, progress=progress, broke_off=broke_off)
+        return run(job, bot, workers=options.workers, progress=progress, tell=tell)
     import logging
 
     from bot.batch import dask
 
     # An error is reported in one line: the client would log it as well, with tracebacks.
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
-    return dask.run(job, bot, address=options.cluster, progress=progress, broke_off=broke_off)
+    return dask.run(job, bot, address=options.cluster, progress=progress, tell=tell)
 
 
 def _require_dask() -> None:

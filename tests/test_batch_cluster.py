@@ -116,6 +116,27 @@ def test_several_files_are_one_batch_whose_errors_name_the_lines_of_each(machine
     assert all(each["error"].startswith(f"line {line}: ") for each, line in broken)
 
 
+@pytest.mark.parametrize("suffix", ["csv", "tsv"])
+def test_each_part_of_a_csv_has_the_header(machines: Machines, questions: Path, tmp_path: Path, suffix: str) -> None:
+    dask.run(BatchJob(questions, tmp_path / "out", output_format=suffix), BOT, address=machines.address)
+    batch.run(BatchJob(questions, tmp_path / f"whole.{suffix}"), BOT)
+
+    head, rest = (tmp_path / f"whole.{suffix}").read_bytes().split(b"\n", 1)
+    parts = [path.read_bytes().split(b"\n", 1) for path in sorted((tmp_path / "out").glob(f"part-*.{suffix}"))]
+    assert len(parts) > 1
+    assert {first for first, _ in parts} == {head}
+    assert b"".join(rows for _, rows in parts) == rest
+
+
+def test_columns_that_the_first_of_several_files_lacks_are_kept(machines: Machines, tmp_path: Path) -> None:
+    (tmp_path / "1.csv").write_text("question,id\nwhy?,1\n", encoding="utf-8")
+    (tmp_path / "2.csv").write_text("question,name\nwhy?,b\n", encoding="utf-8")
+    job = BatchJob(tmp_path / "*.csv", tmp_path / "out", output_format="csv")
+    dask.run(job, BOT, address=machines.address)
+
+    assert '"{""name"": ""b""}"' in (tmp_path / "out" / "part-00001.csv").read_text(encoding="utf-8")
+
+
 def break_off(rows: int, _: float | None) -> None:
     if rows > ROWS / 4:
         raise BrokenOffError
@@ -192,7 +213,6 @@ def test_a_run_is_resumed_only_with_the_same_settings_and_when_asked(
         ("in.jsonl", "", {"overwrite": True}, "holds the input as well"),
         ("", "out", {}, "is a folder; name the files in it"),
         ("*.csv", "out", {}, "no such file"),
-        ("in.jsonl", "out", {"output_format": "csv"}, "would lack its header"),
         ("in.jsonl", "out", {"fields": ("mood",)}, "there is no 'mood'"),
         ("in.jsonl", "nowhere://out", {}, "cannot be reached: Protocol not known"),
     ],

@@ -66,7 +66,7 @@ def test_a_value_goes_out_as_it_came(tmp_path: Path, value: str) -> None:
 def test_what_a_strict_reader_or_a_terminal_stumbles_over_is_replaced(
     tmp_path: Path, value: bytes, expected: str
 ) -> None:
-    result = through(b'{"question": "why?", "id": ' + value + b"}", tmp_path)
+    result = through(b'{"question": "why?", "id": ' + value + b"}\n", tmp_path)
 
     assert f'"id": {expected}, "kind"' in result
     strict(result)
@@ -105,7 +105,7 @@ values = st.recursive(
 def test_any_row_comes_back_the_same(carried: dict[str, Any], ascii_only: bool, indent: int | None) -> None:
     carried = {f"x{key}": value for key, value in carried.items()}
     line = json.dumps({"question": "a", **carried}, ensure_ascii=ascii_only, indent=indent).replace("\n", "\r")
-    (row,) = read(line.encode(), "jsonl")
+    (row,) = read(f"{line}\n".encode(), "jsonl")
     result = written(row, CHOICES, "jsonl")
 
     assert result.count("\n") == 1

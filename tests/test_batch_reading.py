@@ -57,7 +57,9 @@ if TYPE_CHECKING:
             id="UTF-16 cut off in a character",
         ),
         pytest.param(b"a\0b\nc\n", ["line 1: a NUL at character 2; save the file as UTF-8 text", "c"], id="NUL"),
-        pytest.param(b"a\rb\rc\r", [f"line 1: {CR}"], id="line ends of an old Mac"),
+        pytest.param(b"a\rb\rc\r", ["a", "b", "c"], id="line ends of an old Mac"),
+        pytest.param("\ufeffa\rb".encode("utf-16-le"), ["a", "b"], id="line ends of an old Mac in UTF-16"),
+        pytest.param(b"a\rb\nc\n", [f"line 1: {CR}", "c"], id="a carriage return within a line"),
         pytest.param(
             b"a\n" + TOO_LONG + b"\nb\n",
             ["a", "line 2: longer than 1,000,000 characters; shorten or split it", "b"],
@@ -225,6 +227,8 @@ def test_any_questions_come_back_from_csv(pairs: list[tuple[str, str]], delimite
     table.writerows([("id", "question"), *((name, question) for question, name in pairs)])
     rows = read(file.getvalue().encode(), "csv")
 
+    while pairs and not "".join(pairs[-1]).strip():
+        pairs.pop()  # Blank rows at the end are left out.
     assert questions_of(rows, [question for question, _ in pairs]) == [question for question, _ in pairs]
     assert [row.carried["id"] for row in rows] == [name for _, name in pairs]
 
@@ -234,6 +238,8 @@ def test_any_questions_come_back_from_csv(pairs: list[tuple[str, str]], delimite
 @example(b"\xef\xbb", "jsonl")
 def test_no_bytes_break_a_reader(data: bytes, input_format: str) -> None:
     assume(data[:2] != b"\x1f\x8b")  # compressed, and refused for it
+    assume(b"\r" not in data or b"\n" in data)  # with line ends of their own
+    assume(input_format != "jsonl" or data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] not in (b"[", b"{"))
     prefix = b"question,id\n" if input_format == "csv" else b""
     rows = read(prefix + data, input_format)
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 NO_QUESTION: Final = "no question"
 NONE_CARRIED: Final[Mapping[str, Any]] = {}
-_READ_BY_NAME: Final = ("question", "conversation")
-"""The columns and keys that are known whatever their case, and the spaces and invisible characters around them."""
+QUESTION: Final = "question"
+CONVERSATION: Final = "conversation"
 
 
 class JsonValue(NamedTuple):
@@ -30,10 +30,17 @@ def plain(value: Any) -> Any:
     return value.value if isinstance(value, JsonValue) else value
 
 
-def column_name(title: str) -> str:
-    """Return the name of a column or key; `question` and `conversation` are known by any like ` Question`."""
+def column_name(title: str, asked: str = QUESTION) -> str:
+    """Return the name of a column or key: that of the one called `asked` is `question`.
+
+    It is known whatever its case, and the spaces and invisible characters around it; so is `conversation`.
+    """
     name = clean(title).lower()
-    return name if name in _READ_BY_NAME else title
+    if name == clean(asked).lower():
+        return QUESTION
+    if name == QUESTION:
+        return f"input_{QUESTION}"
+    return name if name == CONVERSATION else title
 
 
 class Row(NamedTuple):
@@ -58,6 +65,8 @@ class Table:
     rows: Iterator[Row]
     columns: tuple[str, ...] | None = ()
     """The carried columns that every row has; None where each row has keys of its own."""
+    note: str | None = None
+    """What a person should know of how the input was read."""
 
 
 def error_row(line: int, reason: str, carried: Mapping[str, Any] | None = None) -> Row:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.batch.rows import Row
     from bot.batch.writing.output import Output
 
+TO_RESUME: Final = "What was done so far is kept: run the same again with --resume to go on."
 STANDARD_INPUT: Final = "standard input"
 CHUNK_ROWS: Final = 500
 """Rows that are answered and written at a time."""
@@ -42,7 +43,7 @@ def run(
     *,
     workers: int = 1,
     progress: Progress = no_progress,
-    broke_off: Callable[[], object] = lambda: None,
+    tell: Callable[[str], object] = lambda _: None,
 ) -> Tally:
     """Answer the questions of a job, write the results, and return what was counted of them.
 
@@ -54,7 +55,8 @@ def run(
         bot: What answers.
         workers: The number of processes that answer; the results are the same bytes, however many.
         progress: Called after each chunk with the rows done, and the fraction of the input that has been read.
-        broke_off: Called when the run ends with an error and the same job can be gone on with.
+        tell: Called with what a person should know: how the input was read, or that a run which ends with an error can
+            be resumed.
 
     Raises:
         InputError: a file cannot be read or written, or an option does not fit; there is no new output then.
@@ -68,15 +70,18 @@ def run(
     if job.resume and source == STANDARD:
         raise InputError("--resume: standard input cannot be read again from its beginning; give a file")
     settings = {
-        "input format": input_format, "output format": output_format, "fields": job.fields and list(job.fields),
-        "library": bot.fingerprint, "country": job.country,
+        "input format": input_format, "column": job.column, "output format": output_format,
+        "fields": job.fields and list(job.fields), "library": bot.fingerprint, "country": job.country,
     }  # fmt: skip
     name = STANDARD_INPUT if source == STANDARD else source
     rest = None
     try:
         with open_input(source) as questions, closing(read_lines(questions.stream, name)) as lines:
             refuse_same_file(questions.stream, target)
-            head, rows, format_row = row_formatter(output_format, read_rows(lines, input_format, name), job.fields)
+            table = read_rows(lines, input_format, name, job.column)
+            if table.note:
+                tell(table.note)
+            head, rows, format_row = row_formatter(output_format, table, job.fields)
             with open_output(target, settings, overwrite=job.overwrite, resume=job.resume) as output:
                 if not output.state:
                     output.write(head)
@@ -91,7 +96,7 @@ def run(
                     progress(rest.tally.rows, questions.fraction_read)
     except BaseException:
         if rest and output.can_be_resumed:
-            broke_off()
+            tell(TO_RESUME)
         raise
     return rest.tally
 

@@ -13,6 +13,7 @@ import os
 from collections import deque
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -26,7 +27,7 @@ from bot.batch.dask.partitions import PARTITION_BYTES, list_files, split
 from bot.batch.progress import no_progress
 from bot.batch.reading.input import STANDARD
 from bot.batch.report.tally import Tally
-from bot.batch.run import CHUNK_ROWS
+from bot.batch.run import CHUNK_ROWS, TO_RESUME
 from bot.batch.workers import Task, sequential
 from bot.batch.writing.row_writers import row_formatter
 from bot.errors import InputError
@@ -56,7 +57,7 @@ def run(
     *,
     address: str,
     progress: Progress = no_progress,
-    broke_off: Callable[[], object] = lambda: None,
+    tell: Callable[[str], object] = lambda _: None,
 ) -> Tally:
     """Do what `bot.batch.run` does, on the Dask cluster whose scheduler is at `address`.
 
@@ -68,34 +69,38 @@ def run(
         bot: What answers.
         address: As `tcp://host:8786`.
         progress: Called after each partition with the rows done, and the fraction of the partitions.
-        broke_off: Called when the run ends with an error and the same job can be gone on with.
+        tell: Called with what a person should know, as by `bot.batch.run`; of the files, the first is told of.
 
     Raises:
         InputError: as for `bot.batch.run`; or the cluster cannot be reached, or fails.
     """
     source, target = os.fspath(job.source), os.fspath(job.target)
     output_format = job.output_format or "jsonl"
-    if output_format == "csv":
-        raise InputError("--cluster: parts of a .csv would lack its header; give --output-format jsonl or txt")
     if STANDARD in (source, target):
         raise InputError("--cluster: name files that all workers can reach, and a folder for the parts with -o")
     with _errors_in_words():
         filesystem, sizes = list_files(source)
         partitions = [
-            partition for path, size in sizes.items() for partition in split(filesystem, path, size, job.input_format)
+            partition
+            for path, size in sizes.items()
+            for partition in split(filesystem, path, size, job.input_format, job.column)
         ]
         with partitions[0].table(first=1) as table:
-            _, _, format_row = row_formatter(output_format, table, job.fields)
+            if table.note:
+                tell(table.note)
+            # The columns of later files may be others: what the first does not have goes into one of its own.
+            columns = table if len(sizes) == 1 else replace(table, columns=None)
+            head, _, format_row = row_formatter(output_format, columns, job.fields)
         folder = open_folder(target, output_format)
         if any(map(folder.contains, sizes)):
             raise InputError(f"{target}: holds the input as well; write into another folder")
         settings = {
             "input": [[path, filesystem.ukey(path)] for path in sizes], "input format": job.input_format,
-            "output format": output_format, "fields": job.fields and list(job.fields),
+            "column": job.column, "output format": output_format, "fields": job.fields and list(job.fields),
             "partition size": PARTITION_BYTES, "library": bot.fingerprint, "country": job.country,
         }  # fmt: skip
         tally = Tally()
-        with _connect(address, _TaskPlugin(Task(bot, job.country, format_row))) as (client, plugin):
+        with _connect(address, _TaskPlugin(Task(bot, job.country, format_row), head)) as (client, plugin):
             folder.prepare(target, settings, overwrite=job.overwrite, resume=job.resume)
             try:
                 tallies = _in_order(_submit(client, plugin, partitions, folder))
@@ -103,7 +108,7 @@ def run(
                     tally.merge(counted)
                     progress(tally.rows, done / len(partitions))
             except BaseException:
-                broke_off()
+                tell(TO_RESUME)
                 raise
         folder.finish()
     return tally
@@ -112,9 +117,11 @@ def run(
 class _TaskPlugin(WorkerPlugin):
     """Brings the task to each worker, once, also to one that joins later."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: Task, head: str) -> None:
         self.name = f"afterwords-{uuid4().hex}"
         self.task = task
+        self.head = head
+        """The header with which each part begins."""
 
 
 @contextmanager
@@ -173,11 +180,12 @@ def _answer(
     if (existing := folder.tally(number)) is not None:
         return existing
     worker = get_worker()
-    task = cast("_TaskPlugin", worker.plugins[plugin]).task
+    brought = cast("_TaskPlugin", worker.plugins[plugin])
     tally = Tally()
     with _ONE_AT_A_TIME, partition.table(first) as table, folder.open_part(number, tally) as file:
         turns = before.turns(table.rows)
-        for results, counted in sequential(task, iter(lambda: list(islice(turns, CHUNK_ROWS)), [])):
+        file.write(brought.head.encode())
+        for results, counted in sequential(brought.task, iter(lambda: list(islice(turns, CHUNK_ROWS)), [])):
             if plugin not in worker.plugins:
                 raise CancelledError("the run broke off, and another one may be writing the same folder by now")
             file.write("".join(results).encode())

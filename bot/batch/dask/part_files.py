@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _STATE_FOLDER: Final = ".afterwords"
 """Holds what is needed to resume; programs that read folders of part files ignore names that begin with a dot."""
-_KNOWN_NAME: Final = re.compile(rf"part-\d{{5,}}\.(jsonl|txt)|{re.escape(_STATE_FOLDER)}")
+_KNOWN_NAME: Final = re.compile(rf"part-\d{{5,}}\.(jsonl|txt|csv|tsv)|{re.escape(_STATE_FOLDER)}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from bot.batch.reading.csv_reader import read_csv
-from bot.batch.rows import NO_QUESTION, JsonValue, Row, Table, column_name, error_row, question_row
+from bot.batch.rows import NO_QUESTION, QUESTION, JsonValue, Row, Table, column_name, error_row, question_row
+from bot.errors import InputError
 from bot.text import clean
 
 if TYPE_CHECKING:
@@ -24,16 +25,22 @@ _JSON_TYPES: Final = {
 }  # fmt: skip
 
 
-def read_rows(lines: Iterator[Line], input_format: str, name: str) -> Table:
-    """Return the rows of `lines`, which are txt, jsonl or csv.
+def read_rows(lines: Iterator[Line], input_format: str, name: str, column: str | None = None) -> Table:
+    """Return the rows of `lines`, which are txt, jsonl, csv or tsv; `column` holds the questions, or else `question`.
 
     Raises:
-        InputError: a csv has no `question` column; the message calls the input `name`.
+        InputError: a csv has no such column, or a jsonl is one array or object of JSON; the message calls the input
+            `name`.
     """
     if input_format == "csv":
-        return read_csv(lines, name)
+        return read_csv(lines, name, column or QUESTION)
+    if input_format == "tsv":
+        return read_csv(lines, name, column or QUESTION, "\t")
     if input_format == "jsonl":
-        return Table(map(_json_row, lines), columns=None)
+        asked = column or QUESTION
+        return Table((_json_row(line, asked) for line in _refuse_whole(lines, name)), columns=None)
+    if column is not None:
+        raise InputError(f"--column {clean(column)}: a .txt has no columns; give a .csv or .jsonl")
     return Table(map(_text_row, lines))
 
 
@@ -47,11 +54,28 @@ def _text_row(line: Line) -> Row:
     return question_row(line.number, question, {})
 
 
-def _json_row(line: Line) -> Row:
+def _refuse_whole(lines: Iterator[Line], name: str) -> Iterator[Line]:
+    """Yield the lines of JSON Lines.
+
+    Raises:
+        InputError: they are those of one array, or of an object that was written in several lines.
+    """
+    is_first = True
+    for line in lines:
+        if is_first and _WHOLE.match(line.text):
+            raise InputError(
+                f"{name}:{line.number}: is one array or object of JSON, not an object a line; "
+                "write it so, as `jq -c .[]` does with an array"
+            )
+        is_first = is_first and not line.text.strip()
+        yield line
+
+
+def _json_row(line: Line, asked: str) -> Row:
     if line.fault:
         return error_row(line.number, line.fault)
     try:
-        members = _parse_object(line.text)
+        members = _parse_object(line.text, asked)
     except _UnreadableError as error:
         return error_row(line.number, str(error))
     question = members.get("question", _NULL).value
@@ -71,7 +95,7 @@ class _UnreadableError(Exception):
     """A line is not a JSON object; the text says why."""
 
 
-def _parse_object(text: str) -> dict[str, JsonValue]:
+def _parse_object(text: str, asked: str) -> dict[str, JsonValue]:
     if not text.strip():
         raise _UnreadableError(NO_QUESTION)
     try:
@@ -87,21 +111,21 @@ def _parse_object(text: str) -> dict[str, JsonValue]:
     if _is_too_deep(text, value):
         raise _UnreadableError(_TOO_DEEP)
     members: dict[str, JsonValue] = {}
-    for key, member in _members(text):
+    for key, member in _members(text, asked):
         if key in members:
             raise _UnreadableError(f"two keys are called {clean(key)[:100]}; rename or remove one")
         members[key] = member
     return members
 
 
-def _members(text: str) -> Iterator[tuple[str, JsonValue]]:
+def _members(text: str, asked: str) -> Iterator[tuple[str, JsonValue]]:
     """Yield the keys and values of an object that is known to be valid JSON."""
     at = _past_space(text, text.index("{") + 1)
     while text[at] != "}":
         key, end = _DECODER.raw_decode(text, at)
         start = _past_space(text, _past_space(text, end) + len(":"))
         value, end = _DECODER.raw_decode(text, start)
-        yield column_name(_SURROGATE.sub(_REPLACEMENT, key)), JsonValue(_strict(text[start:end]), value)
+        yield column_name(_SURROGATE.sub(_REPLACEMENT, key), asked), JsonValue(_strict(text[start:end]), value)
         at = _past_space(text, end)
         if text[at] == ",":
             at = _past_space(text, at + 1)
@@ -149,6 +173,8 @@ class _Number(str):
 
 _DECODER: Final = json.JSONDecoder(parse_constant=_refuse, parse_float=_Number, parse_int=_Number)
 """Reads strict JSON: Python would also accept NaN and infinity, and write them for other programs to fail on."""
+_WHOLE: Final = re.compile(r"\s*(?:\[\s*(?:$|\{)|\{\s*$)")
+"""How a file begins that is one array, or an object in several lines."""
 _NULL: Final = JsonValue("null", None)
 _REPLACEMENT: Final = "\ufffd"
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")

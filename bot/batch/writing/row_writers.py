@@ -23,7 +23,7 @@ RowFormatter = Callable[[Row, Reply, "bool | None"], str]
 """Returns the lines of output for a row and its reply; the last argument is whether the reply was as expected, None
 where nothing was. It can be pickled, for other processes."""
 
-_JSON_PARTS: Final = (
+JSON_PARTS: Final = (
     "question", "kind", "answers", "suggestions", "message", "closing", "options", "words_to_say", "support", "error",
 )  # fmt: skip
 _CSV_RESULT: Final = (
@@ -45,13 +45,14 @@ _HIDDEN: Final = re.compile(
 _FORMULA: Final = re.compile(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 """How a cell begins that a spreadsheet would run as a formula; some also accept the full-width signs."""
 
-_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\+\d+(?: \d+)+", re.ASCII)
+"""A number, or a telephone number: no spreadsheet calculates with the groups of `+44 20 7946 0000`."""
 
 
 def row_formatter(
     output_format: str, table: Table, fields: Sequence[str] | None = None
 ) -> tuple[str, Iterable[Row], RowFormatter]:
-    """Return the header of a txt, jsonl or csv output, the rows to write, and the formatter of each.
+    """Return the header of a txt, jsonl, csv or tsv output, the rows to write, and the formatter of each.
 
     Raises:
         InputError: there is no such field.
@@ -60,15 +61,15 @@ def row_formatter(
         if fields:
             raise InputError("--fields: a .txt has none; write .csv or .jsonl")
         return "", table.rows, _text_line
-    if output_format == "csv":
-        return _csv(table, fields)
+    if output_format in ("csv", "tsv"):
+        return _csv(table, fields, "\t" if output_format == "tsv" else ",")
     if fields is None:
         return "", table.rows, _json_line
     rows: Iterable[Row] = table.rows
-    known = [*_JSON_PARTS, PASSED]
+    known = [*JSON_PARTS, PASSED]
     if not set(fields).issubset(known):  # Only then, as looking ahead delays the first result.
         columns, rows = _columns(table)
-        known.extend(output_names(columns, _result_names(_JSON_PARTS, columns)).values())
+        known.extend(output_names(columns, _result_names(JSON_PARTS, columns)).values())
     _check_fields(fields, known)
     return "", rows, partial(_json_fields, tuple(fields))
 
@@ -122,7 +123,7 @@ def _json(value: object) -> str:
 
 def _json_result(row: Row, reply: Reply, passed: bool | None) -> dict[str, Any]:
     carried = row.carried
-    taken = _result_names(_JSON_PARTS, carried)
+    taken = _result_names(JSON_PARTS, carried)
     if not taken.isdisjoint(carried):
         names = output_names(carried, taken)
         carried = {names[key]: value for key, value in carried.items()}
@@ -141,7 +142,7 @@ def _text_line(_: Row, reply: Reply, __: bool | None = None) -> str:
     return "\t".join(map(clean, cells)) + "\n"
 
 
-def _csv(table: Table, fields: Sequence[str] | None) -> tuple[str, Iterable[Row], RowFormatter]:
+def _csv(table: Table, fields: Sequence[str] | None, delimiter: str) -> tuple[str, Iterable[Row], RowFormatter]:
     columns, rows = _columns(table)
     more = (_MORE,) if table.columns is None else ()
     parts = (*_CSV_RESULT, PASSED) if EXPECT in columns else _CSV_RESULT
@@ -150,17 +151,18 @@ def _csv(table: Table, fields: Sequence[str] | None) -> tuple[str, Iterable[Row]
     _check_fields(fields or (), all_fields)
     places = tuple(map(all_fields.index, fields)) if fields else None
     cells = partial(_cells, tuple(names), judged=EXPECT in columns, more=bool(more))
-    return _csv_line(all_fields, places), rows, partial(_csv_result, cells, places)
+    return _csv_line(all_fields, places, delimiter), rows, partial(_csv_result, cells, places, delimiter)
 
 
 def _csv_result(
     cells: Callable[[Row, Reply, bool | None], Sequence[str]],
     places: tuple[int, ...] | None,
+    delimiter: str,
     row: Row,
     reply: Reply,
     passed: bool | None = None,
 ) -> str:
-    return _csv_line(cells(row, reply, passed), places)
+    return _csv_line(cells(row, reply, passed), places, delimiter)
 
 
 def _cells(
@@ -175,9 +177,9 @@ def _cells(
     return cells
 
 
-def _csv_line(cells: Sequence[str], places: tuple[int, ...] | None) -> str:
+def _csv_line(cells: Sequence[str], places: tuple[int, ...] | None, delimiter: str) -> str:
     selected = cells if places is None else [cells[place] for place in places]
-    return str(_CSV_WRITER.writerow([_escape_formula(cell) for cell in selected]))
+    return str(_CSV_WRITERS[delimiter].writerow([_escape_formula(cell) for cell in selected]))
 
 
 def _first_keys(table: Table) -> tuple[tuple[str, ...], Iterable[Row]]:
@@ -223,4 +225,4 @@ class _Echo:
         return line
 
 
-_CSV_WRITER: Final = csv.writer(_Echo(), lineterminator="\n")
+_CSV_WRITERS: Final = {each: csv.writer(_Echo(), delimiter=each, lineterminator="\n") for each in ",\t"}
