@@ -64,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
     batch.add_argument("--overwrite", action="store_true", help="replace OUTPUT if it exists")
     batch.add_argument("--resume", action="store_true", help="go on with a run that broke off")
     machines = batch.add_mutually_exclusive_group()
-    machines.add_argument("--workers", type=int, default=1, metavar="N", help="answer in so many processes")
+    machines.add_argument("--workers", type=int, metavar="N", help="answer in so many processes, not one a core")
     machines.add_argument("--cluster", metavar="ADDRESS", help="answer on a Dask cluster, into a folder of parts")
     batch.add_argument("--fail-under", type=float, metavar="PERCENT", help="fail if fewer rows are as they expect")
     batch.add_argument("--report", metavar="FILE.html", help="draw what came out, on a page")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from contextlib import closing
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
@@ -33,6 +33,9 @@ TO_RESUME: Final = "What was done so far is kept: run the same again with --resu
 STANDARD_INPUT: Final = "standard input"
 CHUNK_ROWS: Final = 500
 """Rows that are answered and written at a time."""
+WORKERS_FROM_ROWS: Final = 5_000
+"""Rows from which several processes pay. On two cores they do from some 2,000: to start them takes as long as answering
+1,000 new questions. A core that is not free, or questions that come again, make it more."""
 CHECKPOINT_ROWS: Final = 20 * CHUNK_ROWS
 """Rows from one checkpoint to the next: what an interruption can cost is a few seconds of work."""
 
@@ -41,7 +44,7 @@ def run(
     job: BatchJob,
     bot: DialogueBot,
     *,
-    workers: int = 1,
+    workers: int | None = 1,
     progress: Progress = no_progress,
     tell: Callable[[str], object] = lambda _: None,
 ) -> Tally:
@@ -53,7 +56,8 @@ def run(
     Args:
         job: What to read and write.
         bot: What answers.
-        workers: The number of processes that answer; the results are the same bytes, however many.
+        workers: The number of processes that answer; the results are the same bytes, however many. None for one on
+            each core, where there are enough rows that they pay.
         progress: Called after each chunk with the rows done, and the fraction of the input that has been read.
         tell: Called with what a person should know: how the input was read, or that a run which ends with an error can
             be resumed.
@@ -65,7 +69,7 @@ def run(
     source, target = os.fspath(job.source), os.fspath(job.target)
     input_format = format_of(source, job.input_format, default="txt", option="--input-format")
     output_format = format_of(target, job.output_format, default="jsonl", option="--output-format")
-    if workers < 1:
+    if workers is not None and workers < 1:
         raise InputError(f"--workers {workers}: give 1 or more")
     if job.resume and source == STANDARD:
         raise InputError("--resume: standard input cannot be read again from its beginning; give a file")
@@ -87,7 +91,11 @@ def run(
                     output.write(head)
                 task = Task(bot, job.country, format_row)
                 rest = _RemainingRows(output, rows, name)
+                if workers is None and target == STANDARD and not os.path.isfile(source):
+                    workers = 1  # Whoever asks may be waiting for the answer before asking on.
                 chunks = rest.chunks(1 if target == STANDARD and workers == 1 else CHUNK_ROWS)
+                if workers is None:
+                    workers, chunks = _workers_that_pay(chunks)
                 for results, counted in parallel(task, chunks, workers) if workers > 1 else sequential(task, chunks):
                     output.write("".join(results))
                     rest.mark_written(counted)
@@ -99,6 +107,17 @@ def run(
             tell(TO_RESUME)
         raise
     return rest.tally
+
+
+def _workers_that_pay(chunks: Iterator[Sequence[Turn]]) -> tuple[int, Iterator[Sequence[Turn]]]:
+    """Return the number of processes, and all chunks."""
+    first = list(islice(chunks, WORKERS_FROM_ROWS // CHUNK_ROWS))
+    return _cores() if sum(map(len, first)) >= WORKERS_FROM_ROWS else 1, chain(first, chunks)
+
+
+def _cores() -> int:
+    """Return the number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class _RemainingRows:
