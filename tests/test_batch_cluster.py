@@ -113,7 +113,9 @@ def test_several_files_are_one_batch_whose_errors_name_the_lines_of_each(machine
     assert tally.kinds == alone.kinds
     broken = [(each, line) for each, line in zip(results, lines, strict=True) if each["kind"] == "error"]
     assert len(broken) > 10
-    assert all(each["error"].startswith(f"line {line}: ") for each, line in broken)
+    named = {name: str(tmp_path / "in" / name) for name in files}
+    assert all(f", line {line}: " in each["error"] for each, line in broken)
+    assert all(each["error"].partition(", ")[0] in named.values() for each, _ in broken)
 
 
 @pytest.mark.parametrize("suffix", ["csv", "tsv"])

@@ -45,6 +45,8 @@ class Task:
     bot: DialogueBot
     country: str | None
     format_row: RowFormatter
+    file: str = ""
+    """What an error names before its line; empty where there is but one file."""
 
 
 class Worker:
@@ -52,6 +54,7 @@ class Worker:
 
     def __init__(self, task: Task) -> None:
         self._format_row = task.format_row
+        self._prefix = f"{task.file}, " if task.file else ""
         self._intents = task.bot.library.intents
         self._conversations = OpenConversations(task.bot, task.country)
 
@@ -67,16 +70,19 @@ class Worker:
 
     def _reply(self, turn: Turn) -> Reply:
         if turn.row.error is not None:
-            return _error_reply(turn.row, turn.row.error)
+            return _error_reply(turn.row, f"{self._prefix}{turn.row.error}")
         reply = self._conversations.respond(turn)
-        return reply if reply.error is None else reply._replace(error=f"line {turn.row.line}: {reply.error}")
+        return reply if reply.error is None else reply._replace(error=self._at(turn.row, reply.error))
+
+    def _at(self, row: Row, error: object) -> str:
+        return f"{self._prefix}line {row.line}: {error}"
 
     def _judged(self, row: Row, reply: Reply) -> tuple[Reply, bool | None]:
         """Return a reply and whether it is as its row expects; an error where the row expects what there is not."""
         try:
             names = expected_names(row.carried, self._intents)
         except ValueError as error:
-            return (reply if reply.error else _error_reply(row, f"line {row.line}: {error}")), None
+            return (reply if reply.error else _error_reply(row, self._at(row, error))), None
         return reply, meets(reply, names) if names else None
 
 

@@ -100,7 +100,10 @@ def run(
             "partition size": PARTITION_BYTES, "library": bot.fingerprint, "country": job.country,
         }  # fmt: skip
         tally = Tally()
-        with _connect(address, _TaskPlugin(Task(bot, job.country, format_row), head)) as (client, plugin):
+        with _connect(address, _TaskPlugin(Task(bot, job.country, format_row), head, len(sizes) > 1)) as (
+            client,
+            plugin,
+        ):
             folder.prepare(target, settings, overwrite=job.overwrite, resume=job.resume)
             try:
                 tallies = _in_order(_submit(client, plugin, partitions, folder))
@@ -117,11 +120,13 @@ def run(
 class _TaskPlugin(WorkerPlugin):
     """Brings the task to each worker, once, also to one that joins later."""
 
-    def __init__(self, task: Task, head: str) -> None:
+    def __init__(self, task: Task, head: str, names_files: bool) -> None:
         self.name = f"afterwords-{uuid4().hex}"
         self.task = task
         self.head = head
         """The header with which each part begins."""
+        self.names_files = names_files
+        """Whether an error tells which file it is of."""
 
 
 @contextmanager
@@ -181,11 +186,12 @@ def _answer(
         return existing
     worker = get_worker()
     brought = cast("_TaskPlugin", worker.plugins[plugin])
+    task = replace(brought.task, file=partition.path) if brought.names_files else brought.task
     tally = Tally()
     with _ONE_AT_A_TIME, partition.table(first) as table, folder.open_part(number, tally) as file:
         turns = before.turns(table.rows)
         file.write(brought.head.encode())
-        for results, counted in sequential(brought.task, iter(lambda: list(islice(turns, CHUNK_ROWS)), [])):
+        for results, counted in sequential(task, iter(lambda: list(islice(turns, CHUNK_ROWS)), [])):
             if plugin not in worker.plugins:
                 raise CancelledError("the run broke off, and another one may be writing the same folder by now")
             file.write("".join(results).encode())
