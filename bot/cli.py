@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+import stat
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
@@ -16,7 +17,7 @@ from bot.text import clean
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from bot.batch import BatchJob, Tally
@@ -29,6 +30,7 @@ FAILED: Final = 1
 """The command was carried out, but a check did not hold."""
 INTERRUPTED: Final = 130
 STANDARD_INPUT: Final = "-"
+_ENDING_SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 _MOST_NOTES: Final = 50
 """Notes on an import or export that are printed one by one."""
 
@@ -36,6 +38,7 @@ _MOST_NOTES: Final = 50
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
     startup.pause_collector()
+    _hold_standard_descriptors()
     # Without a standard error, print would write errors among the results.
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (open to the end, like any standard error)
     for stream in (sys.stdout, sys.stderr):
@@ -43,8 +46,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # a character that the terminal lacks must not end an answer
     options = arguments.parse(argv)
     try:
+        if sys.stdout is None and options.command != "batch":
+            raise InputError("standard output is closed; run it with one that is open")
         status = _version(options) if options.version else _COMMANDS[options.command](options)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except AfterwordsError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -58,6 +64,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         _discard_output()
         return AfterwordsError.exit_code
     return status
+
+
+def _hold_standard_descriptors() -> None:
+    """Keep the numbers of closed standard streams from being given to files, into which a process might print."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(descriptor)
 
 
 def _discard_output() -> None:
@@ -136,13 +149,16 @@ def _batch(options: argparse.Namespace) -> int:
 
     if options.cluster:
         _require_dask()
-    signal.signal(signal.SIGTERM, _exit_on_signal)  # so that files are closed, and the hint to resume is printed
+    for number in _ENDING_SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` has it
+            signal.signal(number, _exit_on_signal)  # so that files are closed, and the hint to resume is printed
     bot = _bot(options)
     job = BatchJob(
         options.input,
         options.output,
         input_format=options.input_format,
         output_format=options.output_format,
+        column=options.column,
         fields=options.fields,
         country=options.country,
         overwrite=options.overwrite,
@@ -153,13 +169,13 @@ def _batch(options: argparse.Namespace) -> int:
 
         html_page.check(options.report, job)
     shows_results = options.output == "-" and sys.stdout is not None and sys.stdout.isatty()
+    told: list[str] = []
     try:
         with progress_bar(None if shows_results else sys.stderr) as progress:
-            tally = _run(job, bot, options, progress)
-    except BaseException:
-        if _is_unfinished(options):
-            print("What was done so far is kept: run the same again with --resume to go on.", file=sys.stderr)
-        raise
+            tally = _run(job, bot, options, progress, told.append)
+    finally:
+        for line in told:
+            print(line, file=sys.stderr)
     try:
         if options.report:
             html_page.write(options.report, tally, bot.library, options.input)
@@ -169,29 +185,20 @@ def _batch(options: argparse.Namespace) -> int:
     return FAILED if tally.unread or not _meets_expectations(tally, options.fail_under) else DONE
 
 
-def _run(job: BatchJob, bot: Bot, options: argparse.Namespace, progress: Progress) -> Tally:
+def _run(
+    job: BatchJob, bot: Bot, options: argparse.Namespace, progress: Progress, tell: Callable[[str], object]
+) -> Tally:
     if not options.cluster:
         from bot.batch import run
 
-        return run(job, bot, workers=options.workers, progress=progress)
+        return run(job, bot, workers=options.workers, progress=progress, tell=tell)
     import logging
 
     from bot.batch import dask
 
     # An error is reported in one line: the client would log it as well, with tracebacks.
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
-    return dask.run(job, bot, address=options.cluster, progress=progress)
-
-
-def _is_unfinished(options: argparse.Namespace) -> bool:
-    """Return whether the output of a batch is one that `--resume` continues."""
-    if options.cluster:
-        from bot.batch import dask
-
-        return dask.is_unfinished(options.output)
-    from bot.batch import resume
-
-    return resume.is_unfinished(options.output)
+    return dask.run(job, bot, address=options.cluster, progress=progress, tell=tell)
 
 
 def _require_dask() -> None:
@@ -214,6 +221,10 @@ def _meets_expectations(tally: Tally, percent: float | None) -> bool:
 
 
 def _exit_on_signal(number: int, _: object) -> None:
+    if number != signal.SIGTERM:  # The terminal has gone, and what is written to it fails.
+        for descriptor in (1, 2):
+            if stat.S_ISCHR(os.fstat(descriptor).st_mode):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
     sys.exit(128 + number)
 
 
