@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation.thresholds import decide
+from bot.errors import LibraryError
 from bot.knowledge.folder import MODEL_FILE
 from bot.knowledge.load import read_library
+from bot.knowledge.readers.yaml_losses import find_losses
 from bot.knowledge.utterances import EVERYDAY, read_utterances
 from bot.matching.matcher import Matcher
 from bot.matching.model_file import read_learned
@@ -34,7 +36,7 @@ def check(folder: Path) -> list[str]:
     Raises:
         LibraryError: it is not sound; the error holds all faults.
     """
-    library = read_library(folder, stems)
+    library = _read(folder)
     utterances = read_utterances(library)
     learned = read_learned(folder / MODEL_FILE)
     examples = sum(len(intent.examples) for intent in library.intents.values())
@@ -50,6 +52,18 @@ def check(folder: Path) -> list[str]:
     elif learned.fingerprint != fingerprint(library, utterances):
         lines.append("training is due: examples, utterances or words have changed since; run 'afterwords train'")
     return lines
+
+
+def _read(folder: Path) -> Library:
+    """Return the library, if it can be read and says all that its writer wrote."""
+    lost = [fault for path in sorted(folder.glob("*.yaml")) for fault in find_losses(path)]
+    try:
+        library = read_library(folder, stems)
+    except LibraryError as error:
+        raise LibraryError([*error.faults, *lost]) from error
+    if lost:
+        raise LibraryError(lost)
+    return library
 
 
 def tell(faults: Sequence[Fault]) -> Iterator[str]:

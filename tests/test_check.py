@@ -103,6 +103,37 @@ def test_each_fault_is_told_with_its_line_and_what_to_do(case: dict[str, Any], t
     assert faults_of(write(tmp_path, SOUND | case["files"])) == case["faults"]
 
 
+LOST = {
+    "what is one #3?": "the text is cut at ' #', where a comment begins",
+    "&you and me?": "'&you' is taken for the name of a place, and is no part of the text",
+    "“what is one?”": "curly quotes stand round the text, and become part of it",
+    "‘what is one?’": "curly quotes stand round the text, and become part of it",
+}
+KEPT = ["what is one#3?", "me & you?", "it's “one”?", '"what is one #3?"', '"“what is one?”"']
+
+
+@pytest.mark.parametrize("example", LOST)
+def test_text_that_yaml_cuts_or_takes_for_its_own_is_a_fault(example: str, tmp_path: Path) -> None:
+    topic = SOUND["topic.yaml"].replace('["what is one?"]', f"\n      - {example}")
+    write(tmp_path, SOUND | {"topic.yaml": topic})
+    with pytest.raises(LibraryError) as refused:
+        check(tmp_path)
+    assert str(refused.value) == f"{tmp_path}/topic.yaml:6:9: {LOST[example]}; put straight quotes round the text"
+
+
+@pytest.mark.parametrize("example", KEPT)
+def test_text_that_yaml_keeps_is_none(example: str, tmp_path: Path) -> None:
+    topic = SOUND["topic.yaml"].replace('["what is one?"]', f"\n      - {example}")
+    assert "sound" in check(write(tmp_path, SOUND | {"topic.yaml": topic}))[0]
+
+
+def test_lost_text_is_told_together_with_other_faults(tmp_path: Path) -> None:
+    topic = SOUND["topic.yaml"].replace('"One"', "One of these #3").replace("examples:", "exmaples:")
+    with pytest.raises(LibraryError) as refused:
+        check(write(tmp_path, SOUND | {"topic.yaml": topic}))
+    assert [fault.line for fault in refused.value.faults] == [4, 4, 5]
+
+
 def test_a_fault_is_shown_with_its_line_and_a_caret_below_its_column(tmp_path: Path) -> None:
     broken = SOUND["topic.yaml"].replace("title:", "titel:").replace('"One"', '"\x1b[31mOne\u202e"')
     write(tmp_path, {"topic.yaml": broken})
