@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.conversation.thresholds import decide
 from bot.errors import LibraryError
-from bot.knowledge.folder import MODEL_FILE
+from bot.knowledge.folder import MODEL_FILE, yaml_files
 from bot.knowledge.load import read_library
 from bot.knowledge.readers.yaml_losses import find_losses
 from bot.knowledge.utterances import EVERYDAY, read_utterances
@@ -56,7 +56,7 @@ def check(folder: Path) -> list[str]:
 
 def _read(folder: Path) -> Library:
     """Return the library, if it can be read and says all that its writer wrote."""
-    lost = [fault for path in sorted(folder.glob("*.yaml")) for fault in find_losses(path)]
+    lost = [fault for path in yaml_files(folder) for fault in find_losses(path)]
     try:
         library = read_library(folder, stems)
     except LibraryError as error:

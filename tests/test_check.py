@@ -103,6 +103,16 @@ def test_each_fault_is_told_with_its_line_and_what_to_do(case: dict[str, Any], t
     assert faults_of(write(tmp_path, SOUND | case["files"])) == case["faults"]
 
 
+@pytest.mark.parametrize("name", ["more.yml", "more.YAML", "more.yaml.txt", "more.Yml"])
+def test_a_file_whose_name_ends_otherwise_is_told(name: str, tmp_path: Path) -> None:
+    assert faults_of(write(tmp_path, SOUND | {name: "intents:"})) == [f"{name}:1: is not read; name it .yaml"]
+
+
+def test_a_name_that_begins_with_a_dot_is_no_file_of_the_library(tmp_path: Path) -> None:
+    hidden = dict.fromkeys([".topic.yaml", "._topic.yaml", ".more.yml"], "[")
+    assert "one" in load(write(tmp_path, SOUND | hidden)).library.intents
+
+
 LOST = {
     "what is one #3?": "the text is cut at ' #', where a comment begins",
     "&you and me?": "'&you' is taken for the name of a place, and is no part of the text",
