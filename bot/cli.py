@@ -235,12 +235,14 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _print_check(folder: Path) -> int:
-    from bot.check import check
+    from bot.check import check, tell
 
     try:
         print("\n".join(check(folder)))
     except LibraryError as error:
-        print(error, file=sys.stderr)  # This is what the command was to find: it has been carried out.
+        print(
+            "\n".join(tell(error.faults)), file=sys.stderr
+        )  # This is what the command was to find: it has been carried out.
         return FAILED
     return DONE
 

@@ -34,16 +34,19 @@ class Fault(NamedTuple):
     line: int
     problem: str
     remedy: str
+    column: int = 0
+    """From 1; 0 for the line, or the file, as a whole."""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.problem}; {self.remedy}"
+        place = f"{self.file}:{self.line}:{self.column}" if self.column else f"{self.file}:{self.line}"
+        return f"{place}: {self.problem}; {self.remedy}"
 
 
 class FaultyFileError(AfterwordsError):
     """Files have faults; `faults` lists them all."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(sorted(faults))
+        self.faults = tuple(sorted(faults, key=lambda fault: (fault.file, fault.line, fault.column, fault)))
         super().__init__(self.faults)
 
     def __str__(self) -> str:

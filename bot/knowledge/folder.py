@@ -20,6 +20,9 @@ ABOUT_ANOTHER: Final = "about_another"
 OUTSIDE: Final = "outside"
 """The folder with the utterances of subjects outside the library."""
 
+_MISNAMED: Final = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
+"""Endings, in small letters, that a file of a library gets by mistake where they are not exactly `.yaml`."""
+
 
 def default_folder() -> Path:
     """Return the folder of the library that comes with the program: in the package, or beside it in a checkout."""
@@ -30,9 +33,18 @@ def default_folder() -> Path:
 
 def yaml_files(folder: Path) -> list[Path]:
     """Return the files that a library is read from, in the order of their names; what it has not, it borrows."""
-    files = sorted(folder.glob("*.yaml"))
+    files = [path for path in sorted(folder.glob("*.yaml")) if not path.name.startswith(".")]
     names = {path.name for path in files}
     return files + [default_folder() / name for name in DEFAULT_FILES if name not in names]
+
+
+def misnamed_files(folder: Path) -> list[Path]:
+    """Return the files that look as if they were to be read, and are not."""
+    return [
+        path
+        for path in sorted(folder.iterdir())
+        if path.name.lower().endswith(_MISNAMED) and path.suffix != ".yaml" and not path.name.startswith(".")
+    ]
 
 
 def safety_pack() -> Path:

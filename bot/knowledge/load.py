@@ -61,7 +61,7 @@ def read_library(folder: Path, stems: Stems) -> Library:
         raise InputError(f"{folder} is not a folder; name one with a <topic>.yaml of intents")
     faults: list[Fault] = []
     paths = {path.stem: path for path in folders.yaml_files(folder)}
-    for path in sorted(folder.glob("*.yml")):
+    for path in folders.misnamed_files(folder):
         faults.append(Fault(path, 1, "is not read", "name it .yaml"))
     files = {name: YamlFile(path, faults) for name, path in paths.items()}
 

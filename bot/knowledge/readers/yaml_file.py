@@ -44,8 +44,8 @@ class YamlFile:
 
     def fault(self, node: yaml.Node | None, problem: str, remedy: str) -> None:
         """Note that something is wrong where `node` stands (with None: in the file as a whole)."""
-        line = node.start_mark.line + 1 if node is not None else 1
-        self._faults.append(Fault(self.path, line, problem, remedy))
+        line, column = (node.start_mark.line + 1, node.start_mark.column + 1) if node is not None else (1, 0)
+        self._faults.append(Fault(self.path, line, problem, remedy, column))
 
     def root(self) -> yaml.Node | None:
         """Return the file's one document; None, with a fault noted, when there is none."""
@@ -64,16 +64,10 @@ class YamlFile:
         try:
             node: yaml.Node | None = yaml.compose(content, Loader=SafeLoader)
         except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be parsed"
-            self._faults.append(
-                Fault(
-                    self.path,
-                    mark.line + 1 if mark else 1,
-                    f"is not YAML: {problem}",
-                    "check the indentation, and put quotes round text that holds ': ' or ' #'",
-                )
-            )
+            from bot.knowledge.readers.yaml_slips import explain  # A sound library has no need of it.
+
+            slip = explain(content, error, SafeLoader)
+            self._faults.append(Fault(self.path, slip.line, slip.problem, slip.remedy, slip.column))
             return None
         if node is None:
             self.fault(None, "is empty", "fill it or remove the file")
@@ -104,8 +98,12 @@ class YamlFile:
             if key in required or key in optional:
                 found[key] = value_node
             else:
-                allowed = ", ".join([*required, *optional])
-                self.fault(key_node, f"'{key}' is not a key of {what}", f"use one of: {allowed}")
+                from difflib import get_close_matches  # A sound library has no need of it.
+
+                allowed = [*required, *optional]
+                nearest = get_close_matches(key, allowed, n=1)
+                meant = f"write '{nearest[0]}', or " if nearest else ""
+                self.fault(key_node, f"'{key}' is not a key of {what}", f"{meant}use one of: {', '.join(allowed)}")
         if isinstance(node, yaml.MappingNode):
             for key in required:
                 if key not in found:
@@ -117,6 +115,9 @@ class YamlFile:
         if node is None:
             return []
         if not isinstance(node, yaml.SequenceNode):
+            if isinstance(node, yaml.ScalarNode) and re.match(r"-\S", node.value):
+                self.fault(node, f"{what} must be a list, and no space follows the dash", "write '- '")
+                return []
             self.fault(node, f"{what} must be a list", "write each item on a line of its own, after '- '")
             return []
         if not node.value:
