@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.conversation.bot import Bot
 from bot.knowledge import folder as folders
+from bot.knowledge.files import read_bytes
 from bot.matching.model_file import LearnedTable, map_table
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def load(folder: str | os.PathLike[str] | None = None) -> Bot:
     from bot.knowledge.load import read_library
     from bot.matching.tokens import stems
 
-    bot = Bot(read_library(folder, stems), fingerprint=_fingerprint(cache_key))
+    library = read_library(folder, stems)
+    folders.check_trained(folder)
+    bot = Bot(library, fingerprint=_fingerprint(cache_key))
     if cache_key and not sys.dont_write_bytecode:
         _write(place, cache_key + _pickled(bot))
     return bot
@@ -81,11 +84,12 @@ def _cache_key(folder: Path) -> bytes:
 
 def _parts(folder: Path) -> Iterator[bytes]:
     """Yield all that a compiled library depends on: where it is, its files, and the state of the code."""
+    folders.check_size(folder)
     yield os.fsencode(folder)
     for path in folders.yaml_files(folder):
         yield os.fsencode(path.name)
-        yield path.read_bytes()
-    yield folders.safety_pack().read_bytes()
+        yield read_bytes(path)
+    yield read_bytes(folders.safety_pack())
     learned = (folder / folders.MODEL_FILE, folders.default_folder() / folders.ALARMS_FILE)
     for path in (*folders.utterance_files(folder), *(path for path in learned if path.exists())):
         status = path.stat()
