@@ -42,7 +42,7 @@ class Fault(NamedTuple):
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.problem}; {self.remedy}"
+        return " ".join(f"{self.file}:{self.line}: {self.problem}; {self.remedy}".splitlines())
 
 
 class FaultyFileError(AfterwordsError):

@@ -29,8 +29,7 @@ def clean(text: str) -> str:
     """Return `text` in one line of visible characters, composed (NFC), its white space single and its ends trimmed."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    visible = "".join(map(_visible, _ESCAPE_SEQUENCE.sub("", text)))
-    return " ".join(unicodedata.normalize("NFC", _STRAY_JOINERS.sub("", visible)).split())
+    return " ".join(unicodedata.normalize("NFC", _visible_line(text)).split())
 
 
 def clean_lines(text: str) -> str:
@@ -40,6 +39,17 @@ def clean_lines(text: str) -> str:
         spaces = line.expandtabs(4)
         lines.append(" " * (len(spaces) - len(spaces.lstrip(" "))) + cleaned if (cleaned := clean(line)) else "")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def printable(text: str) -> str:
+    """Return `text` with its visible characters only; lines and spaces stay as they are."""
+    return "\n".join(
+        line if line.isascii() and line.isprintable() else _visible_line(line) for line in text.split("\n")
+    )
+
+
+def _visible_line(line: str) -> str:
+    return _STRAY_JOINERS.sub("", "".join(map(_visible, _ESCAPE_SEQUENCE.sub("", line))))
 
 
 def _visible(character: str) -> str:
