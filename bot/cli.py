@@ -36,6 +36,7 @@ _MOST_NOTES: Final = 50
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
     startup.pause_collector()
+    startup.leave_no_core_dump()
     # Without a standard error, print would write errors among the results.
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (open to the end, like any standard error)
     for stream in (sys.stdout, sys.stderr):
