@@ -18,6 +18,13 @@ _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
 """Control, format (bidi overrides among them), lone surrogates, private use. Not what is unassigned (Cn): which signs
 are differs from one Python to the next, and the newest emoji is among them."""
 
+_BLANK = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE0E), *range(0xE0100, 0xE01F0))))
+)
+"""Marks and letters of which nothing is to be seen (Default_Ignorable_Code_Point) and that are in no category above:
+the grapheme joiner, Hangul fillers, variation selectors but those of emoji. Within a word they would hide the word."""
+
 _EMOJI_JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 _STRAY_JOINERS = re.compile(
     r"(?<![\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ufe0f])[\u200d\ufe0e\ufe0f]+"
@@ -57,7 +64,11 @@ def _visible(character: str) -> str:
         return " "
     if character in _EMOJI_JOINERS:
         return character
-    is_invisible = unicodedata.category(character) in _INVISIBLE_CATEGORIES or _is_noncharacter(ord(character))
+    is_invisible = (
+        character in _BLANK
+        or unicodedata.category(character) in _INVISIBLE_CATEGORIES
+        or _is_noncharacter(ord(character))
+    )
     return "" if is_invisible else character
 
 
