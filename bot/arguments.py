@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from bot.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +17,13 @@ LIBRARY_VARIABLE: Final = "AFTERWORDS_LIBRARY"
 COUNTRY_VARIABLE: Final = "AFTERWORDS_COUNTRY"
 SHELLS: Final = ("bash", "zsh", "fish")
 """Shells that can complete commands and options."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Quotes what was given so that nothing in it drives the terminal."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(printable(message))
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -29,10 +38,10 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line. The help of each command ends with an example, which a test runs."""
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument("--library", type=Path, metavar="DIR", help="answer from the intents in DIR")
     shared.add_argument("--country", metavar="CODE", help="tell the helplines of this country (us, uk, ...)")
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="afterwords",
         description="Answers questions from a small library of sourced intents. Without a command it opens the chat.",
         parents=[shared],

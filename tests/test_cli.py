@@ -196,6 +196,9 @@ def test_an_ended_batch_leaves_no_half_file(tmp_path: Path) -> None:
     target.parent.mkdir()
     command = [*PROGRAM, "batch", "-", "-o", str(target)]
     running = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert running.stdin is not None
+    running.stdin.write(b"hello\n")
+    running.stdin.flush()
     while not list(target.parent.iterdir()) and running.poll() is None:
         time.sleep(0.01)
     running.terminate()

@@ -202,7 +202,7 @@ def test_a_topic_that_is_named_like_a_file_of_another_form_gets_another_name(tmp
         ("faq.docx", "PK", "this format is not read; name a .csv, .tsv, .yml, .yaml"),
         ("nlu.yml", "nlu:\n- intent: [\n", "nlu.yml:3:1: is not YAML"),
         ("nlu.yml", "nlu: 7\n", "no question with an answer in it"),
-        ("nlu.yml", "&a [*a]\n", "no question with an answer in it"),
+        ("nlu.yml", "&a [*a]\n", "nlu.yml:1: has an anchor, '&a'; leave it out"),
     ],
 )
 def test_what_cannot_be_read_is_told_and_nothing_is_written(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 import yaml
 
 from bot.errors import Fault
+from bot.knowledge.files import read_bytes
+from bot.knowledge.readers.yaml_nodes import LOADER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,13 +21,13 @@ _REMEDY: Final = "put straight quotes round the text"
 
 
 def find_losses(path: Path) -> Iterator[Fault]:
-    """Yield a fault for each text that is cut, or whose first sign is taken for one of YAML's own.
+    """Yield a fault for each text that is cut, or stands in quotes that are none of YAML's.
 
     A file that cannot be read yields none: its reader tells of that.
     """
     try:
-        content = path.read_bytes().decode("utf-8-sig")
-        tokens = list(yaml.scan(content, Loader=yaml.SafeLoader))
+        content = read_bytes(path).decode("utf-8-sig")
+        tokens = list(yaml.scan(content, Loader=LOADER))
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         return
     lines = content.splitlines()
@@ -37,10 +39,6 @@ def find_losses(path: Path) -> Iterator[Fault]:
 
 def _loss(token: yaml.Token, lines: list[str]) -> str:
     """Return what is lost at a token, or nothing."""
-    if isinstance(token, yaml.AnchorToken):
-        return f"'&{token.value}' is taken for the name of a place, and is no part of the text"
-    if isinstance(token, yaml.AliasToken):
-        return f"'*{token.value}' is taken for the name of a place, and another text is put here"
     if not isinstance(token, yaml.ScalarToken) or not token.plain:
         return ""
     end = token.end_mark
