@@ -159,7 +159,7 @@ LIBRARIES: Final[dict[str, tuple[Callable[[Path], None], str]]] = {
     "an alias that never ends": (_file("other.yaml", "a: *" + "k" * 1_600_000), "has an alias"),
     "a tag that never ends": (_file("other.yaml", "!<" + "k" * 1_600_000 + "> b"), "must be a mapping"),
     "a tag that runs code": (_file("other.yaml", '!!python/object/apply:os.abort []'), "must be a mapping"),
-    "control characters": (_file("other.yaml", b"\0" * 1_600_000), "is not YAML"),
+    "control characters": (_file("other.yaml", b"\0" * 1_600_000), "a character stands here"),
     "too many intents": (_file("other.yaml", lambda: intents(_words(2_000))), "has more than 1,000 intents"),
     "as many intents as there may be": (_file("other.yaml", lambda: intents(_words(900))), ": sound: "),
     "too many examples": (_file("other.yaml", lambda: intents(_words(30_000), each=100)), "more than 8,000 examples"),
@@ -224,10 +224,10 @@ LIBRARIES: Final[dict[str, tuple[Callable[[Path], None], str]]] = {
     "what was learned is nested deep": (_model(b"[" * 3_000_000), "is damaged"),
     "what was learned is something else": (_model(b'{"version": 1}'), "another version"),
     "no UTF-8": (_file("other.yaml", b"\xff" * 1_600_000), "is not UTF-8"),
-    "a name that drives the terminal": (_file(f"other{ESCAPE}.yaml", "a"), ".yaml:1: "),
+    "a name that drives the terminal": (_file(f"other{ESCAPE}.yaml", "a"), ".yaml:1:1: "),
     "a key that drives the terminal": (_file("other.yaml", '"\\e]0;stolen\\a": a'), "a key of other.yaml is empty"),
     "an alias that drives the terminal": (_file("other.yaml", "a: !<\u202e%1b]0;stolen%07> *a"), "is not YAML"),
-    "a name that is no text": (_file(os.fsdecode(b"o\xff.yaml"), "a"), ".yaml:1: "),
+    "a name that is no text": (_file(os.fsdecode(b"o\xff.yaml"), "a"), ".yaml:1:1: "),
 }  # fmt: skip
 """What is put into a sound library, and what is said then ("" where something else is said each time)."""
 

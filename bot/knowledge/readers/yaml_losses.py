@@ -3,38 +3,41 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import yaml
 
 from bot.errors import Fault
 from bot.knowledge.files import read_bytes
-from bot.knowledge.readers.yaml_nodes import LOADER
+from bot.knowledge.readers.yaml_nodes import LOADER, MOST_NODES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
+MOST_TOKENS: Final = 4 * MOST_NODES
+"""Of a file; a larger one is refused."""
 _COMMENT: Final = re.compile(r"[ \t]+#")
 _CURLY: Final = re.compile(r"[“”„«‘’].*[“”«»‘’]", re.DOTALL)
 _REMEDY: Final = "put straight quotes round the text"
 
 
-def find_losses(path: Path) -> Iterator[Fault]:
-    """Yield a fault for each text that is cut, or stands in quotes that are none of YAML's.
+def find_losses(path: Path) -> list[Fault]:
+    """Return a fault for each text that is cut, or stands in quotes that are none of YAML's.
 
-    A file that cannot be read yields none: its reader tells of that.
+    A file that cannot be read has none: its reader tells of that.
     """
     try:
         content = read_bytes(path).decode("utf-8-sig")
-        tokens = list(yaml.scan(content, Loader=LOADER))
+        lines = content.splitlines()
+        tokens = islice(yaml.scan(content, Loader=LOADER), MOST_TOKENS)
+        return [
+            Fault(path, token.start_mark.line + 1, problem, _REMEDY, token.start_mark.column + 1)
+            for token in tokens
+            if (problem := _loss(token, lines))
+        ]
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        return
-    lines = content.splitlines()
-    for token in tokens:
-        if problem := _loss(token, lines):
-            mark = token.start_mark
-            yield Fault(path, mark.line + 1, problem, _REMEDY, mark.column + 1)
+        return []
 
 
 def _loss(token: yaml.Token, lines: list[str]) -> str:

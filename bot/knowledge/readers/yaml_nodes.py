@@ -89,7 +89,7 @@ def _compose(loader: Any, budget: Budget) -> yaml.Node | None:  # PyYAML's two l
             problem = f"has an alias, '*{event.anchor}'"
             raise CostlyError(_line(event), problem, "write it out, or put quotes round the text")
         elif kind is yaml.DocumentStartEvent and top:
-            raise yaml.composer.ComposerError(None, None, "a second document begins here", event.start_mark)
+            raise yaml.composer.ComposerError(None, None, "but found another document", event.start_mark)
     return top[0] if top else None
 
 
