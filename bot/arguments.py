@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from bot.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +17,13 @@ LIBRARY_VARIABLE: Final = "AFTERWORDS_LIBRARY"
 COUNTRY_VARIABLE: Final = "AFTERWORDS_COUNTRY"
 SHELLS: Final = ("bash", "zsh", "fish")
 """Shells that can complete commands and options."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Quotes what was given so that nothing in it drives the terminal."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(printable(message))
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -29,10 +38,10 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line. The help of each command ends with an example, which a test runs."""
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument("--library", type=Path, metavar="DIR", help="answer from the intents in DIR")
     shared.add_argument("--country", metavar="CODE", help="tell the helplines of this country (us, uk, ...)")
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="afterwords",
         description="Answers questions from a small library of sourced intents. Without a command it opens the chat.",
         parents=[shared],
@@ -55,15 +64,16 @@ def parser() -> argparse.ArgumentParser:
         help="answer a file of questions",
         **_with_example("afterwords batch questions.csv -o answers.jsonl"),
     )
-    batch.add_argument("input", metavar="INPUT", help="a .txt, .jsonl or .csv file, or - for standard input")
+    batch.add_argument("input", metavar="INPUT", help="a .txt, .jsonl, .csv or .tsv file, or - for standard input")
     batch.add_argument("-o", "--output", default="-", metavar="OUTPUT", help="standard output unless told")
-    batch.add_argument("--input-format", choices=("txt", "jsonl", "csv"))
-    batch.add_argument("--output-format", choices=("txt", "jsonl", "csv"))
+    batch.add_argument("--input-format", choices=("txt", "jsonl", "csv", "tsv"))
+    batch.add_argument("--output-format", choices=("txt", "jsonl", "csv", "tsv"))
+    batch.add_argument("--column", metavar="NAME", help="the column or key of the questions, if not 'question'")
     batch.add_argument("--fields", type=_names, metavar="A,B", help="write these fields only, in this order")
     batch.add_argument("--overwrite", action="store_true", help="replace OUTPUT if it exists")
     batch.add_argument("--resume", action="store_true", help="go on with a run that broke off")
     machines = batch.add_mutually_exclusive_group()
-    machines.add_argument("--workers", type=int, default=1, metavar="N", help="answer in so many processes")
+    machines.add_argument("--workers", type=int, metavar="N", help="answer in so many processes, not one a core")
     machines.add_argument("--cluster", metavar="ADDRESS", help="answer on a Dask cluster, into a folder of parts")
     batch.add_argument("--fail-under", type=float, metavar="PERCENT", help="fail if fewer rows are as they expect")
     batch.add_argument("--report", metavar="FILE.html", help="draw what came out, on a page")

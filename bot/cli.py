@@ -5,18 +5,19 @@ from __future__ import annotations
 import io
 import os
 import signal
+import stat
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 from bot import arguments, startup
 from bot.errors import AfterwordsError, InputError, LibraryError
 from bot.library_cache import load
-from bot.text import clean
+from bot.text import clean, printable
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from bot.batch import BatchJob, Tally
@@ -29,6 +30,7 @@ FAILED: Final = 1
 """The command was carried out, but a check did not hold."""
 INTERRUPTED: Final = 130
 STANDARD_INPUT: Final = "-"
+_ENDING_SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 _MOST_NOTES: Final = 50
 """Notes on an import or export that are printed one by one."""
 
@@ -36,6 +38,8 @@ _MOST_NOTES: Final = 50
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
     startup.pause_collector()
+    _hold_standard_descriptors()
+    startup.leave_no_core_dump()
     # Without a standard error, print would write errors among the results.
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (open to the end, like any standard error)
     for stream in (sys.stdout, sys.stderr):
@@ -43,10 +47,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # a character that the terminal lacks must not end an answer
     options = arguments.parse(argv)
     try:
+        if sys.stdout is None and options.command != "batch":
+            raise InputError("standard output is closed; run it with one that is open")
         status = _version(options) if options.version else _COMMANDS[options.command](options)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except AfterwordsError as error:
-        print(error, file=sys.stderr)
+        _print(error, file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -54,10 +61,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         _discard_output()  # the reader has closed the pipe, as `head` does
         return DONE
     except OSError as error:
-        print(f"the output cannot be written: {error.strerror}; make room, or write elsewhere", file=sys.stderr)
+        _print(f"the output cannot be written: {error.strerror}; make room, or write elsewhere", file=sys.stderr)
         _discard_output()
         return AfterwordsError.exit_code
     return status
+
+
+def _hold_standard_descriptors() -> None:
+    """Keep the numbers of closed standard streams from being given to files, into which a process might print."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(descriptor)
+
+
+def _print(text: object, file: TextIO | None = None) -> None:
+    """Print what may quote anything, a name, an argument or a library, so that nothing in it drives the terminal."""
+    print(printable(str(text)), file=file)
 
 
 def _discard_output() -> None:
@@ -85,7 +104,7 @@ def _version(options: argparse.Namespace) -> int:
     except PackageNotFoundError:
         program = "(not installed)"
     bot = _bot(options)
-    print(f"afterwords {program}, library {bot.library.folder} {bot.fingerprint}")
+    _print(f"afterwords {program}, library {bot.library.folder} {bot.fingerprint}")
     return DONE
 
 
@@ -120,12 +139,12 @@ def _ask(options: argparse.Namespace) -> int:
     else:
         from bot.rendering.plain_text import plain_text
 
-        print("\n".join(plain_text(reply, whole=True)))
+        _print("\n".join(plain_text(reply, whole=True)))
     if options.why:
         from bot.conversation.explain import explain
 
         stream = sys.stderr if options.json else sys.stdout
-        print("\n".join(["", *explain(question, bot)]), file=stream)
+        _print("\n".join(["", *explain(question, bot)]), file=stream)
     return DONE
 
 
@@ -136,13 +155,16 @@ def _batch(options: argparse.Namespace) -> int:
 
     if options.cluster:
         _require_dask()
-    signal.signal(signal.SIGTERM, _exit_on_signal)  # so that files are closed, and the hint to resume is printed
+    for number in _ENDING_SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` has it
+            signal.signal(number, _exit_on_signal)  # so that files are closed, and the hint to resume is printed
     bot = _bot(options)
     job = BatchJob(
         options.input,
         options.output,
         input_format=options.input_format,
         output_format=options.output_format,
+        column=options.column,
         fields=options.fields,
         country=options.country,
         overwrite=options.overwrite,
@@ -153,45 +175,36 @@ def _batch(options: argparse.Namespace) -> int:
 
         html_page.check(options.report, job)
     shows_results = options.output == "-" and sys.stdout is not None and sys.stdout.isatty()
+    told: list[str] = []
     try:
         with progress_bar(None if shows_results else sys.stderr) as progress:
-            tally = _run(job, bot, options, progress)
-    except BaseException:
-        if _is_unfinished(options):
-            print("What was done so far is kept: run the same again with --resume to go on.", file=sys.stderr)
-        raise
+            tally = _run(job, bot, options, progress, told.append)
+    finally:
+        for line in told:
+            _print(line, file=sys.stderr)
     try:
         if options.report:
             html_page.write(options.report, tally, bot.library, options.input)
     finally:
         for line in summary(tally):
-            print(line, file=sys.stderr)
+            _print(line, file=sys.stderr)
     return FAILED if tally.unread or not _meets_expectations(tally, options.fail_under) else DONE
 
 
-def _run(job: BatchJob, bot: Bot, options: argparse.Namespace, progress: Progress) -> Tally:
+def _run(
+    job: BatchJob, bot: Bot, options: argparse.Namespace, progress: Progress, tell: Callable[[str], object]
+) -> Tally:
     if not options.cluster:
         from bot.batch import run
 
-        return run(job, bot, workers=options.workers, progress=progress)
+        return run(job, bot, workers=options.workers, progress=progress, tell=tell)
     import logging
 
     from bot.batch import dask
 
     # An error is reported in one line: the client would log it as well, with tracebacks.
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
-    return dask.run(job, bot, address=options.cluster, progress=progress)
-
-
-def _is_unfinished(options: argparse.Namespace) -> bool:
-    """Return whether the output of a batch is one that `--resume` continues."""
-    if options.cluster:
-        from bot.batch import dask
-
-        return dask.is_unfinished(options.output)
-    from bot.batch import resume
-
-    return resume.is_unfinished(options.output)
+    return dask.run(job, bot, address=options.cluster, progress=progress, tell=tell)
 
 
 def _require_dask() -> None:
@@ -208,12 +221,16 @@ def _meets_expectations(tally: Tally, percent: float | None) -> bool:
     if percent is None:
         return not tally.failed
     if not tally.judged:
-        print("--fail-under: no row has an 'expect' that could be held against its reply", file=sys.stderr)
+        _print("--fail-under: no row has an 'expect' that could be held against its reply", file=sys.stderr)
         return False
     return 100 * (tally.judged - tally.failed) >= percent * tally.judged
 
 
 def _exit_on_signal(number: int, _: object) -> None:
+    if number != signal.SIGTERM:  # The terminal has gone, and what is written to it fails.
+        for descriptor in (1, 2):
+            if stat.S_ISCHR(os.fstat(descriptor).st_mode):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
     sys.exit(128 + number)
 
 
@@ -224,12 +241,13 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _print_check(folder: Path) -> int:
-    from bot.check import check
+    from bot.check import check, tell
 
     try:
-        print("\n".join(check(folder)))
+        _print("\n".join(check(folder)))
     except LibraryError as error:
-        print(error, file=sys.stderr)  # This is what the command was to find: it has been carried out.
+        # This is what the command was to find: it has been carried out.
+        _print("\n".join(tell(error.faults)), file=sys.stderr)
         return FAILED
     return DONE
 
@@ -246,7 +264,7 @@ def _train(options: argparse.Namespace) -> int:
         raise InputError("train needs what is not installed; run: pip install 'afterwords[train]'") from error
     startup.resume_collector()
     library = read_library(options.library or default_folder(), stems)
-    outcome = train(library, lambda line: print(line, file=sys.stderr))
+    outcome = train(library, lambda line: _print(line, file=sys.stderr))
     files = {MODEL_FILE: outcome.content}
     if (library.folder / ALARMS_FILE).exists():  # It lies beside the shipped library, and serves every other.
         files[ALARMS_FILE] = train_alarms(library)
@@ -255,8 +273,8 @@ def _train(options: argparse.Namespace) -> int:
         unfinished = place.with_name(f".{name}.{os.getpid()}")
         unfinished.write_bytes(content)
         unfinished.replace(place)
-        print(f"{place}: {len(content):,} bytes")
-    print("\n".join(outcome.summary()))
+        _print(f"{place}: {len(content):,} bytes")
+    _print("\n".join(outcome.summary()))
     return DONE
 
 
@@ -267,9 +285,9 @@ def _evaluate(options: argparse.Namespace) -> int:
     status = DONE
     for file in options.labelled:
         outcomes = evaluate(bot, file)
-        print(report(str(file), outcomes))
+        _print(report(str(file), outcomes))
         if options.at_least is not None and not ratio_right(outcomes).reaches(options.at_least):
-            print(f"{file}: fewer than {options.at_least:g} % right", file=sys.stderr)
+            _print(f"{file}: fewer than {options.at_least:g} % right", file=sys.stderr)
             status = FAILED
     return status
 
@@ -281,7 +299,7 @@ def _import(options: argparse.Namespace) -> int:
     with _notes() as note:
         imported = import_faq(options.file, options.folder, note, overwrite=options.overwrite)
     files = ", ".join(map(str, imported.files))
-    print(f"intents: {imported.intents}, questions: {imported.questions}; written: {files}")
+    _print(f"intents: {imported.intents}, questions: {imported.questions}; written: {files}")
     return _print_check(options.folder)
 
 
@@ -296,7 +314,7 @@ def _export(options: argparse.Namespace) -> int:
     utterances = read_utterances(library)
     with _notes() as note:
         written = export_library(library, utterances, options.file, note, overwrite=options.overwrite)
-    print(f"intents: {written}; written: {options.file}")
+    _print(f"intents: {written}; written: {options.file}")
     return DONE
 
 
@@ -308,15 +326,15 @@ def _notes() -> Iterator[Note]:
         yield lambda place, what: notes.append(clean(f"{place}: {what}"))
     finally:
         for line in notes[:_MOST_NOTES]:
-            print(line, file=sys.stderr)
+            _print(line, file=sys.stderr)
         if len(notes) > _MOST_NOTES:
-            print(f"and {len(notes) - _MOST_NOTES} more of these", file=sys.stderr)
+            _print(f"and {len(notes) - _MOST_NOTES} more of these", file=sys.stderr)
 
 
 def _fingerprint(options: argparse.Namespace) -> int:
     from bot.exchange.source_document import source_text
 
-    print(source_text(options.file))
+    _print(source_text(options.file))
     return DONE
 
 

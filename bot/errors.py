@@ -9,11 +9,17 @@ AfterwordsError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+
+MOST_FAULTS: Final = 50
+"""Faults of a library that are told at once: more are not read by anybody, and cost what a hostile library likes."""
+_LONGEST_PROBLEM: Final = 400
+"""Characters of what is wrong, which may quote a text of any length."""
 
 
 class AfterwordsError(Exception):
@@ -34,16 +40,19 @@ class Fault(NamedTuple):
     line: int
     problem: str
     remedy: str
+    column: int = 0
+    """From 1; 0 for the line, or the file, as a whole."""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.problem}; {self.remedy}"
+        place = f"{self.file}:{self.line}:{self.column}" if self.column else f"{self.file}:{self.line}"
+        return " ".join(f"{place}: {self.problem}; {self.remedy}".splitlines())
 
 
 class FaultyFileError(AfterwordsError):
     """Files have faults; `faults` lists them all."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(sorted(faults))
+        self.faults = tuple(sorted(faults, key=lambda fault: (fault.file, fault.line, fault.column, fault)))
         super().__init__(self.faults)
 
     def __str__(self) -> str:
@@ -52,6 +61,27 @@ class FaultyFileError(AfterwordsError):
 
 class LibraryError(FaultyFileError):
     """A library of intents has faults."""
+
+    def __str__(self) -> str:
+        if len(self.faults) < MOST_FAULTS:
+            return super().__str__()
+        return f"{super().__str__()}\nthese are the first {MOST_FAULTS}; mend them and check again for more"
+
+
+class Faults(list[Fault]):
+    """Faults found in a library so far."""
+
+    def append(self, fault: Fault) -> None:
+        """Note a fault.
+
+        Raises:
+            LibraryError: with it there are as many as are told.
+        """
+        if len(fault.problem) > _LONGEST_PROBLEM:
+            fault = fault._replace(problem=f"{fault.problem[:_LONGEST_PROBLEM]} …")
+        super().append(fault)
+        if len(self) == MOST_FAULTS:
+            raise LibraryError(self)
 
 
 class LabelError(FaultyFileError):

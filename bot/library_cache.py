@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import stat
 import sys
 import zlib
 from contextlib import suppress
@@ -12,7 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation.bot import Bot
+from bot.conversation.engine import Engine, build_engine
 from bot.knowledge import folder as folders
+from bot.knowledge.files import open_regular, read_bytes
+from bot.knowledge.model import Library
 from bot.matching.model_file import LearnedTable, map_table
 
 if TYPE_CHECKING:
@@ -24,14 +28,18 @@ _CODE: Final = ("*.py", "knowledge/**/*.py", "matching/*.py", "conversation/**/*
 """The code that makes what is compiled."""
 _CHECKSUM: Final = 4
 """Bytes of the checksum that a compiled library begins with."""
+_UNREADABLE: Final = (
+    pickle.UnpicklingError, OSError, EOFError, ImportError, AttributeError, LookupError, TypeError, ValueError
+)  # fmt: skip
+"""What is raised by what was compiled otherwise than it is read."""
 
 
 def load(folder: str | os.PathLike[str] | None = None) -> Bot:
     """Load the library in `folder`, or the default one, and make it ready to answer.
 
     It is compiled as Python compiles modules: into `__pycache__`, unless Python is told to write no bytecode or may not
-    write there. A library is data and may come from anywhere; what was compiled of it is trusted like the program's own
-    bytecode, beside which it lies.
+    write there. A library is data and may come from anywhere; what was compiled of it can run code, as bytecode can,
+    and is read only if nobody else could have written it.
 
     Raises:
         InputError: there is no such folder.
@@ -48,9 +56,11 @@ def load(folder: str | os.PathLike[str] | None = None) -> Bot:
     from bot.knowledge.load import read_library
     from bot.matching.tokens import stems
 
-    bot = Bot(read_library(folder, stems), fingerprint=_fingerprint(cache_key))
+    library = read_library(folder, stems)
+    folders.check_trained(folder)
+    bot = Bot(library, fingerprint=_fingerprint(cache_key))
     if cache_key and not sys.dont_write_bytecode:
-        _write(place, cache_key + _pickled(bot))
+        _write(place, cache_key + _pickled(bot), _mode(folder))
     return bot
 
 
@@ -81,11 +91,13 @@ def _cache_key(folder: Path) -> bytes:
 
 def _parts(folder: Path) -> Iterator[bytes]:
     """Yield all that a compiled library depends on: where it is, its files, and the state of the code."""
+    folders.check_size(folder)
     yield os.fsencode(folder)
+    yield sys.version.encode()
     for path in folders.yaml_files(folder):
         yield os.fsencode(path.name)
-        yield path.read_bytes()
-    yield folders.safety_pack().read_bytes()
+        yield read_bytes(path)
+    yield read_bytes(folders.safety_pack())
     learned = (folder / folders.MODEL_FILE, folders.default_folder() / folders.ALARMS_FILE)
     for path in (*folders.utterance_files(folder), *(path for path in learned if path.exists())):
         status = path.stat()
@@ -97,13 +109,49 @@ def _parts(folder: Path) -> Iterator[bytes]:
 
 
 def _read(place: Path, cache_key: bytes) -> Bot | None:
-    """Return the compiled library, ready to answer; None where it was made from something else, or is damaged."""
-    content = place.read_bytes()
+    """Return the compiled library, ready to answer.
+
+    None where it was made from something else, is damaged, or could have been written by somebody else.
+    """
+    with open_regular(place) as file:
+        if not _is_trusted(os.fstat(file.fileno())):
+            return None
+        content = file.read()
     checksum, kept = content[:_CHECKSUM], memoryview(content)[_CHECKSUM:]
     if kept[: len(cache_key)] != cache_key or zlib.crc32(kept).to_bytes(_CHECKSUM, "big") != checksum:
         return None
     parts = _Unpickler(BytesIO(kept[len(cache_key) :]))
-    return Bot(parts.load(), parts.load, fingerprint=_fingerprint(cache_key))
+    try:
+        library = parts.load()
+    except _UNREADABLE:
+        return None
+    if not isinstance(library, Library):
+        return None
+
+    def make_engine() -> Engine:
+        try:
+            engine = parts.load()
+        except _UNREADABLE:
+            engine = None
+        return engine if isinstance(engine, Engine) else build_engine(library)
+
+    return Bot(library, make_engine, fingerprint=_fingerprint(cache_key))
+
+
+def _is_trusted(status: os.stat_result) -> bool:
+    """Return whether a file is the reader's, the system's or the program's, and nobody else may write to it."""
+    if not hasattr(os, "geteuid"):
+        return True  # Windows keeps what a user installs from other users.
+    owners = (os.geteuid(), 0, Path(__file__).stat().st_uid)
+    return status.st_uid in owners and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _mode(folder: Path) -> int:
+    """Return who may read what was compiled of a library: whoever may read all of it, and only the owner may write."""
+    mode = 0o644
+    for path in folders.yaml_files(folder):
+        mode &= path.stat().st_mode
+    return mode | 0o600
 
 
 def _pickled(bot: Bot) -> bytes:
@@ -115,12 +163,13 @@ def _pickled(bot: Bot) -> bytes:
     return content.getvalue()
 
 
-def _write(place: Path, content: bytes) -> None:
+def _write(place: Path, content: bytes, mode: int) -> None:
     """Keep a compiled library where it can be written, whole or not at all, and forget the oldest ones."""
     unfinished = place.with_name(f"{place.name}.{os.getpid()}")
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(zlib.crc32(content).to_bytes(_CHECKSUM, "big") + content)
+        with open(unfinished, "xb", opener=lambda path, flags: os.open(path, flags, mode)) as file:
+            file.write(zlib.crc32(content).to_bytes(_CHECKSUM, "big") + content)
         unfinished.replace(place)
         kept = sorted(place.parent.glob("library-*"), key=lambda path: path.stat().st_mtime, reverse=True)
         for old in kept[MOST_KEPT:]:

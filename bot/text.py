@@ -22,6 +22,12 @@ _EMOJI_JOINER = "\u200d"
 _EMOJI_JOINERS = frozenset(f"{_EMOJI_JOINER}\ufe0e\ufe0f")
 _SKIN_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 _FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
+_BLANK = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE0E), *range(0xE0100, 0xE01F0))))
+)
+"""Marks and letters of which nothing is to be seen (Default_Ignorable_Code_Point) and that are in no category above:
+the grapheme joiner, Hangul fillers, variation selectors but those of emoji. Within a word they would hide the word."""
 _STRAY_JOINERS = re.compile(
     r"(?<![\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ufe0f])[\u200d\ufe0e\ufe0f]+"
 )
@@ -32,8 +38,7 @@ def clean(text: str) -> str:
     """Return `text` in one line of visible characters, composed (NFC), its white space single and its ends trimmed."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    visible = "".join(map(_visible, _ESCAPE_SEQUENCE.sub("", text)))
-    return " ".join(unicodedata.normalize("NFC", _STRAY_JOINERS.sub("", visible)).split())
+    return " ".join(unicodedata.normalize("NFC", _visible_line(text)).split())
 
 
 def clean_lines(text: str) -> str:
@@ -62,12 +67,27 @@ def _belongs_to(before: str, character: str) -> bool:
     return is_flag or is_part or before.endswith(_EMOJI_JOINER)
 
 
+def printable(text: str) -> str:
+    """Return `text` with its visible characters only; lines and spaces stay as they are."""
+    return "\n".join(
+        line if line.isascii() and line.isprintable() else _visible_line(line) for line in text.split("\n")
+    )
+
+
+def _visible_line(line: str) -> str:
+    return _STRAY_JOINERS.sub("", "".join(map(_visible, _ESCAPE_SEQUENCE.sub("", line))))
+
+
 def _visible(character: str) -> str:
     if character.isspace():
         return " "
     if character in _EMOJI_JOINERS:
         return character
-    is_invisible = unicodedata.category(character) in _INVISIBLE_CATEGORIES or _is_noncharacter(ord(character))
+    is_invisible = (
+        character in _BLANK
+        or unicodedata.category(character) in _INVISIBLE_CATEGORIES
+        or _is_noncharacter(ord(character))
+    )
     return "" if is_invisible else character
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.batch import BatchJob, run
-from bot.batch.lines import MAX_LINE, read_lines
-from bot.batch.row_readers import read_rows
+from bot.batch.reading.lines import MAX_LINE, read_lines
+from bot.batch.reading.row_readers import read_rows
 from bot.errors import InputError
 from bot.knowledge.model import Statement
 from bot.reply import Answer, Reply

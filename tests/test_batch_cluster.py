@@ -113,7 +113,30 @@ def test_several_files_are_one_batch_whose_errors_name_the_lines_of_each(machine
     assert tally.kinds == alone.kinds
     broken = [(each, line) for each, line in zip(results, lines, strict=True) if each["kind"] == "error"]
     assert len(broken) > 10
-    assert all(each["error"].startswith(f"line {line}: ") for each, line in broken)
+    named = {name: str(tmp_path / "in" / name) for name in files}
+    assert all(f", line {line}: " in each["error"] for each, line in broken)
+    assert all(each["error"].partition(", ")[0] in named.values() for each, _ in broken)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv"])
+def test_each_part_of_a_csv_has_the_header(machines: Machines, questions: Path, tmp_path: Path, suffix: str) -> None:
+    dask.run(BatchJob(questions, tmp_path / "out", output_format=suffix), BOT, address=machines.address)
+    batch.run(BatchJob(questions, tmp_path / f"whole.{suffix}"), BOT)
+
+    head, rest = (tmp_path / f"whole.{suffix}").read_bytes().split(b"\n", 1)
+    parts = [path.read_bytes().split(b"\n", 1) for path in sorted((tmp_path / "out").glob(f"part-*.{suffix}"))]
+    assert len(parts) > 1
+    assert {first for first, _ in parts} == {head}
+    assert b"".join(rows for _, rows in parts) == rest
+
+
+def test_columns_that_the_first_of_several_files_lacks_are_kept(machines: Machines, tmp_path: Path) -> None:
+    (tmp_path / "1.csv").write_text("question,id\nwhy?,1\n", encoding="utf-8")
+    (tmp_path / "2.csv").write_text("question,name\nwhy?,b\n", encoding="utf-8")
+    job = BatchJob(tmp_path / "*.csv", tmp_path / "out", output_format="csv")
+    dask.run(job, BOT, address=machines.address)
+
+    assert '"{""name"": ""b""}"' in (tmp_path / "out" / "part-00001.csv").read_text(encoding="utf-8")
 
 
 def break_off(rows: int, _: float | None) -> None:
@@ -135,7 +158,7 @@ def test_a_resumed_run_writes_only_the_missing_parts(
     counted = {path.stem for path in (broken_off / ".afterwords").glob("part-*")}
     before = {path: path.stat().st_mtime_ns for path in broken_off.glob("part-*") if path.stem in counted}
     assert before
-    assert dask.is_unfinished(str(broken_off))
+    assert (broken_off / ".afterwords").exists()
 
     tally = dask.run(BatchJob(questions, broken_off, resume=True), BOT, address=machines.address)
 
@@ -143,7 +166,26 @@ def test_a_resumed_run_writes_only_the_missing_parts(
     assert len(list(broken_off.iterdir())) > len(before)
     assert tally == batch.run(BatchJob(questions, tmp_path / "whole.jsonl"), BOT)
     assert joined(broken_off) == (tmp_path / "whole.jsonl").read_bytes()
-    assert not dask.is_unfinished(str(broken_off))
+    assert not (broken_off / ".afterwords").exists()
+
+
+def test_a_damaged_tally_costs_its_part_and_damaged_settings_are_told(
+    machines: Machines, questions: Path, tmp_path: Path, broken_off: Path
+) -> None:
+    settings = broken_off / ".afterwords" / "settings.json"
+    whole = settings.read_bytes()
+    job = BatchJob(questions, broken_off, resume=True)
+    for damaged in (whole[:-1], b"1", b"\xff"):
+        settings.write_bytes(damaged)
+        with pytest.raises(InputError, match="is damaged; give --overwrite"):
+            dask.run(job, BOT, address=machines.address)
+    settings.write_bytes(whole)
+    for tally in (broken_off / ".afterwords").glob("part-*"):
+        tally.write_bytes(tally.read_bytes()[:-1])
+    dask.run(job, BOT, address=machines.address)
+
+    batch.run(BatchJob(questions, tmp_path / "whole.jsonl"), BOT)
+    assert joined(broken_off) == (tmp_path / "whole.jsonl").read_bytes()
 
 
 def test_a_run_is_resumed_only_with_the_same_settings_and_when_asked(
@@ -173,7 +215,6 @@ def test_a_run_is_resumed_only_with_the_same_settings_and_when_asked(
         ("in.jsonl", "", {"overwrite": True}, "holds the input as well"),
         ("", "out", {}, "is a folder; name the files in it"),
         ("*.csv", "out", {}, "no such file"),
-        ("in.jsonl", "out", {"output_format": "csv"}, "would lack its header"),
         ("in.jsonl", "out", {"fields": ("mood",)}, "there is no 'mood'"),
         ("in.jsonl", "nowhere://out", {}, "cannot be reached: Protocol not known"),
     ],

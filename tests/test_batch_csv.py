@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from bot.batch import csv_reader
+from bot.batch.reading import csv_records
 from bot.errors import InputError
 from tests.batches import CR, NOT_UTF8, TOO_LONG, contents, read
 
@@ -81,7 +81,7 @@ def test_each_record_of_a_csv_is_a_row(data: bytes, expected: list[str]) -> None
 
 def test_a_quoted_field_may_run_over_many_lines_but_not_over_all() -> None:
     """Beyond the limit it is taken for one whose closing quotation mark is missing."""
-    fits = "\n".join("x" * csv_reader.MAX_RECORD_LINES)
+    fits = "\n".join("x" * csv_records.MAX_RECORD_LINES)
 
     assert contents(f'question\n"{fits}"\nb\n'.encode(), "csv") == [fits, "b"]
     assert contents(f'question\n"{fits}\nx"\nb\n'.encode(), "csv")[0] == f"line 2: {QUOTE.format('not closed')}"
@@ -91,12 +91,14 @@ def test_a_quoted_field_may_run_over_many_lines_but_not_over_all() -> None:
     ("data", "expected"),
     [
         (b"id,text\n1,a\n", "questions: no column is called question (found: id, text); name it in the first line"),
-        (b"\n1,a\n", "questions: no column is called question (found: nothing); name it in the first line"),
+        (b"\n1,a\n", "questions: no column is called question (found: 1, a); name it in the first line"),
         (b"\x1b[2Jid,text\n", "questions: no column is called question (found: id, text)"),
         (b'"id,text\n', "questions: no column is called question (found: nothing)"),
         (b"question,id,Question\n", "questions: two columns are called question; rename one"),
         (b"question,\xff\n", "questions:1: the header is " + NOT_UTF8.format(10)),
-        (b"question\rb\r", "questions: no column is called question"),
+        (b"id,text\n1,question\n", "questions: no column is called question (found: id, text)"),
+        (b"id;text\n1;question\n", "questions: no column is called question (found: id;text)"),
+        (b"title\n" * 11 + b"question\n", "questions: no column is called question (found: title)"),
     ],
 )
 def test_a_csv_without_a_question_column_is_refused(data: bytes, expected: str) -> None:

@@ -77,11 +77,16 @@ def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "target", "options", "expected"),
     [
-        ("in.log", "-", {}, "in.log: its name does not say the format; give --input-format txt, jsonl or csv"),
-        ("in", "-", {}, "in: its name does not say the format; give --input-format txt, jsonl or csv"),
-        ("in.gz", "-", {}, "in.gz: its name does not say the format; give --input-format txt, jsonl or csv"),
-        ("-", "out.xlsx", {}, "out.xlsx: its name does not say the format; give --output-format txt, jsonl or csv"),
-        ("-", "-", {"input_format": "xml"}, "--input-format xml: no such format; give txt, jsonl or csv"),
+        ("in.log", "-", {}, "in.log: its name does not say the format; give --input-format txt, jsonl, csv or tsv"),
+        ("in", "-", {}, "in: its name does not say the format; give --input-format txt, jsonl, csv or tsv"),
+        ("in.gz", "-", {}, "in.gz: its name does not say the format; give --input-format txt, jsonl, csv or tsv"),
+        (
+            "-",
+            "out.xlsx",
+            {},
+            "out.xlsx: its name does not say the format; give --output-format txt, jsonl, csv or tsv",
+        ),
+        ("-", "-", {"input_format": "xml"}, "--input-format xml: no such format; give txt, jsonl, csv or tsv"),
     ],
 )
 def test_an_unknown_format_is_asked_for(source: str, target: str, options: dict[str, str], expected: str) -> None:

@@ -8,9 +8,11 @@ import json
 import pickle
 import time
 import tracemalloc
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -20,8 +22,14 @@ from bot import load
 from bot.batch import BatchJob, Tally, run
 from bot.batch.conversations import TURNS_APART, OpenConversations, Turn, history_of
 from bot.batch.rows import Row
+from bot.batch.workers import sequential
 from tests.batches import CountingBot, answer, program
 from tests.bots import BANK, BOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bot.batch.workers import Results, Task
 
 
 def test_each_row_is_answered_and_counted(tmp_path: Path) -> None:
@@ -221,3 +229,25 @@ def test_a_real_library_answers(tmp_path: Path) -> None:
     assert error == {
         "question": "", "id": 8, "kind": "error", "answers": [], "suggestions": [], "error": "line 2: no question",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "expected"), [(29, []), (30, [3]), (41, [3])])
+def test_unless_told_each_core_answers_where_that_pays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int, expected: list[int]
+) -> None:
+    module = import_module("bot.batch.run")
+    started: list[int] = []
+
+    def parallel(task: Task, chunks: Iterable[Sequence[Turn]], workers: int) -> Iterator[Results]:
+        started.append(workers)
+        return sequential(task, chunks)
+
+    for name, value in (("parallel", parallel), ("CHUNK_ROWS", 10), ("WORKERS_FROM_ROWS", 30)):
+        monkeypatch.setattr(module, name, value)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1, 5}, raising=False)
+    (tmp_path / "in.txt").write_text("".join(f"why {number}?\n" for number in range(rows)), encoding="utf-8")
+    run(BatchJob(tmp_path / "in.txt", tmp_path / "out.jsonl"), CountingBot(), workers=None)
+    run(BatchJob(tmp_path / "in.txt", tmp_path / "one.jsonl"), CountingBot(), workers=1)
+
+    assert started == expected
+    assert (tmp_path / "out.jsonl").read_bytes() == (tmp_path / "one.jsonl").read_bytes()

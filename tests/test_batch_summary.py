@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.batch import BatchJob, run
-from bot.batch.input import InputFile
 from bot.batch.progress import progress_bar
+from bot.batch.reading.input import InputFile
 from bot.batch.report.summary import MOST_REASONS, summary
 from bot.batch.report.tally import MOST_LISTED, Tally
 from bot.batch.rows import Row

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.batch.output import open_output
-from bot.batch.row_writers import row_formatter, visible
 from bot.batch.rows import Row, Table, output_names
+from bot.batch.writing.output import open_output
+from bot.batch.writing.row_writers import JSON_PARTS, row_formatter, visible
 from bot.knowledge.model import Passage, Statement
 from bot.reply import Answer, Reply, Suggestion
 
@@ -185,9 +185,8 @@ JSON_VALUES: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@given(st.text(), st.dictionaries(st.text().filter(lambda key: key not in CHOICES.as_row()), JSON_VALUES))
+@given(st.text(), st.dictionaries(st.text().filter(lambda key: key not in JSON_PARTS), JSON_VALUES))
 def test_json_loses_nothing_and_shows_a_terminal_nothing_it_obeys(question: str, carried: dict[str, Any]) -> None:
-    carried.pop("error", None)
     line = written(Row(1, question, carried), CHOICES, "jsonl")
     result = json.loads(line)
 
@@ -216,7 +215,7 @@ def test_a_run_that_is_ended_before_its_file_is_locked_leaves_none(
     def end(_: object) -> bool:
         raise SystemExit(143)
 
-    monkeypatch.setattr("bot.batch.output._lock", end)
+    monkeypatch.setattr("bot.batch.writing.own_file.lock", end)
     with pytest.raises(SystemExit), open_output(str(tmp_path / "out.jsonl")):
         pass
     assert not list(tmp_path.iterdir())

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
+import stat
 import subprocess
 import sys
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -142,3 +145,84 @@ def test_a_second_start_reads_no_yaml_and_needs_no_rapidfuzz(tmp_path: Path) -> 
         for _ in range(2)
     ]
     assert said[1] == ["answer", "False", "False", "False"]
+
+
+class Harm:
+    """Leaves a trace where it is unpickled."""
+
+    def __init__(self, trace: Path) -> None:
+        self.trace = trace
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (os.mkdir, (str(self.trace),))
+
+
+def _with_harm(content: bytes, key: bytes, trace: Path) -> bytes:
+    """Return a compiled library that is sound to the last bit, but that it runs code."""
+    kept = key + pickle.dumps(Harm(trace))
+    assert content[4:].startswith(key)
+    return zlib.crc32(kept).to_bytes(4, "big") + kept
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="the owner and mode of a file are told otherwise")
+@pytest.mark.parametrize("mode", [0o666, 0o664, 0o646])
+def test_what_others_could_have_written_is_not_read(folder: Path, place: Path, tmp_path: Path, mode: int) -> None:
+    _answer(folder)
+    place.write_bytes(_with_harm(place.read_bytes(), library_cache._cache_key(folder), tmp_path / "trace"))
+    place.chmod(mode)
+    assert _answer(folder) == "We open at nine."
+    assert not (tmp_path / "trace").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+def test_what_belongs_to_a_stranger_is_not_read(folder: Path, place: Path, tmp_path: Path) -> None:
+    _answer(folder)
+    place.write_bytes(_with_harm(place.read_bytes(), library_cache._cache_key(folder), tmp_path / "trace"))
+    os.chown(place, 54_321, 54_321)
+    assert _answer(folder) == "We open at nine."
+    assert not (tmp_path / "trace").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name")
+def test_a_pipe_in_its_place_keeps_nobody_waiting(folder: Path, place: Path) -> None:
+    place.parent.mkdir()
+    os.mkfifo(place)
+    assert _answer(folder) == "We open at nine."
+
+
+@pytest.mark.parametrize(
+    "parts", [b"", b"\x80\x05.", pickle.dumps(7) + b"junk", b"cbot.nowhere\nNothing\n.", pickle.dumps([])[:-1]]
+)
+@pytest.mark.parametrize("sound_parts", [0, 1])
+def test_what_was_compiled_otherwise_is_compiled_again(
+    folder: Path, place: Path, parts: bytes, sound_parts: int
+) -> None:
+    bot = library_cache.load(folder)
+    key = library_cache._cache_key(folder)
+    kept = key + (pickle.dumps(bot.library) if sound_parts else b"") + parts
+    place.write_bytes(zlib.crc32(kept).to_bytes(4, "big") + kept)
+    assert _answer(folder) == "We open at nine."
+
+
+@pytest.mark.skipif(os.name != "posix", reason="who may read a file is told otherwise")
+def test_whoever_may_not_read_a_library_may_not_read_what_was_compiled_of_it(folder: Path, place: Path) -> None:
+    before = os.umask(0)
+    try:
+        _answer(folder)
+        assert stat.S_IMODE(place.stat().st_mode) == 0o644
+        (folder / "hours.yaml").chmod(0o600)
+        place.unlink()
+        _answer(folder)
+        assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    finally:
+        os.umask(before)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="not everybody may make links")
+def test_no_link_is_followed_where_it_is_written(folder: Path, place: Path, tmp_path: Path) -> None:
+    place.parent.mkdir()
+    victim = tmp_path / "victim"
+    victim.write_text("mine", encoding="utf-8")
+    place.with_name(f"{place.name}.{os.getpid()}").symlink_to(victim)
+    assert _answer(folder) == "We open at nine."
+    assert victim.read_text(encoding="utf-8") == "mine"

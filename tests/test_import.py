@@ -200,9 +200,9 @@ def test_a_topic_that_is_named_like_a_file_of_another_form_gets_another_name(tmp
         ("faq.csv", "question,answer\nCaf\udce9,b\n", "faq.csv:2: is not UTF-8; save it as 'CSV UTF-8'"),
         ("faq.xlsx", "PK", "this format is not read; save it as CSV UTF-8"),
         ("faq.docx", "PK", "this format is not read; name a .csv, .tsv, .yml, .yaml"),
-        ("nlu.yml", "nlu:\n- intent: [\n", "nlu.yml:3: is not YAML"),
+        ("nlu.yml", "nlu:\n- intent: [\n", "nlu.yml:3:1: is not YAML"),
         ("nlu.yml", "nlu: 7\n", "no question with an answer in it"),
-        ("nlu.yml", "&a [*a]\n", "no question with an answer in it"),
+        ("nlu.yml", "&a [*a]\n", "nlu.yml:1: has an anchor, '&a'; leave it out"),
     ],
 )
 def test_what_cannot_be_read_is_told_and_nothing_is_written(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ALSO_OF_PROGRAMS: Final = frozenset(
     words(
         "a and as came child count distance do does empty ex exercise finish freeze help if in it long me not "
-        "others out people person persons pure stop strict them they this to with you"
+        "others out people person persons pure raw stop strict them they this to u with you"
     )
 )
 """Words of the domain, or that ask for exercises, that programs and their messages cannot do without."""

@@ -98,7 +98,7 @@ def test_what_only_looks_like_an_address_is_shown_and_ends_nothing(address: str,
 
 
 def test_an_empty_one_is_a_fault(tmp_path: Path) -> None:
-    with pytest.raises(LibraryError, match=r"repairs.yaml:10: source is empty"):
+    with pytest.raises(LibraryError, match=r"repairs.yaml:10:13: source is empty"):
         reply_of(tmp_path, WHOLE.replace(f'"{ADDRESS}"', '""'))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, get_args
 
+from bot.batch.rows import plain
 from bot.reply import Kind
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def expected_names(carried: Mapping[str, Any], intents: Collection[str]) -> froz
         ValueError: the value is neither text nor a list of texts, or a name in it is neither an intent nor a kind, or
             both.
     """
-    value = carried.get(EXPECT)
+    value = plain(carried.get(EXPECT))
     if value is None:
         return frozenset()
     parts = value.split("|") if isinstance(value, str) else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.batch.input import STANDARD
+from bot.batch.reading.input import STANDARD
 
 if TYPE_CHECKING:
     import os
@@ -19,14 +19,16 @@ class BatchJob:
     """The input of a batch, its output, and how both are to be handled."""
 
     source: str | os.PathLike[str] = STANDARD
-    """A .txt, .jsonl or .csv file, which may be compressed (.gz), or `-` for standard input. On a cluster, a path or
-    glob that fsspec can open."""
+    """A .txt, .jsonl, .csv or .tsv file, which may be compressed (.gz), or `-` for standard input. On a cluster, a
+    path or glob that fsspec can open."""
     target: str | os.PathLike[str] = STANDARD
     """The file to write, or `-` for standard output. On a cluster, a folder of part files."""
     input_format: str | None = None
-    """`txt`, `jsonl` or `csv`; None to go by the file name, with txt for standard input."""
+    """`txt`, `jsonl`, `csv` or `tsv`; None to go by the file name, with txt for standard input."""
     output_format: str | None = None
     """The same for the results, with jsonl for standard output and on a cluster."""
+    column: str | None = None
+    """The column or key that holds the questions; None for `question`."""
     fields: tuple[str, ...] | None = None
     """The fields of a result to write, in this order; None for all."""
     country: str | None = None

@@ -12,6 +12,35 @@ if TYPE_CHECKING:
 
 NO_QUESTION: Final = "no question"
 NONE_CARRIED: Final[Mapping[str, Any]] = {}
+QUESTION: Final = "question"
+CONVERSATION: Final = "conversation"
+
+
+class JsonValue(NamedTuple):
+    """A carried value of JSON."""
+
+    text: str
+    """As it was written, byte for byte, so that other programs get what was given."""
+    value: Any
+    """What it says; a number is text, as none of Python's holds them all."""
+
+
+def plain(value: Any) -> Any:
+    """Return what a carried value says."""
+    return value.value if isinstance(value, JsonValue) else value
+
+
+def column_name(title: str, asked: str = QUESTION) -> str:
+    """Return the name of a column or key: that of the one called `asked` is `question`.
+
+    It is known whatever its case, and the spaces and invisible characters around it; so is `conversation`.
+    """
+    name = clean(title).lower()
+    if name == clean(asked).lower():
+        return QUESTION
+    if name == QUESTION:
+        return f"input_{QUESTION}"
+    return name if name == CONVERSATION else title
 
 
 class Row(NamedTuple):
@@ -36,6 +65,8 @@ class Table:
     rows: Iterator[Row]
     columns: tuple[str, ...] | None = ()
     """The carried columns that every row has; None where each row has keys of its own."""
+    note: str | None = None
+    """What a person should know of how the input was read."""
 
 
 def error_row(line: int, reason: str, carried: Mapping[str, Any] | None = None) -> Row:

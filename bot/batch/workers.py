@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from bot.batch.conversations import Turn
     from bot.batch.job import DialogueBot
-    from bot.batch.row_writers import RowFormatter
     from bot.batch.rows import Row
+    from bot.batch.writing.row_writers import RowFormatter
 
 CHUNKS_AHEAD: Final = 4
 """Chunks that are read ahead, so that no process waits; no more, so that memory stays bounded."""
@@ -45,6 +45,8 @@ class Task:
     bot: DialogueBot
     country: str | None
     format_row: RowFormatter
+    file: str = ""
+    """What an error names before its line; empty where there is but one file."""
 
 
 class Worker:
@@ -52,6 +54,7 @@ class Worker:
 
     def __init__(self, task: Task) -> None:
         self._format_row = task.format_row
+        self._prefix = f"{task.file}, " if task.file else ""
         self._intents = task.bot.library.intents
         self._conversations = OpenConversations(task.bot, task.country)
 
@@ -67,16 +70,19 @@ class Worker:
 
     def _reply(self, turn: Turn) -> Reply:
         if turn.row.error is not None:
-            return _error_reply(turn.row, turn.row.error)
+            return _error_reply(turn.row, f"{self._prefix}{turn.row.error}")
         reply = self._conversations.respond(turn)
-        return reply if reply.error is None else reply._replace(error=f"line {turn.row.line}: {reply.error}")
+        return reply if reply.error is None else reply._replace(error=self._at(turn.row, reply.error))
+
+    def _at(self, row: Row, error: object) -> str:
+        return f"{self._prefix}line {row.line}: {error}"
 
     def _judged(self, row: Row, reply: Reply) -> tuple[Reply, bool | None]:
         """Return a reply and whether it is as its row expects; an error where the row expects what there is not."""
         try:
             names = expected_names(row.carried, self._intents)
         except ValueError as error:
-            return (reply if reply.error else _error_reply(row, f"line {row.line}: {error}")), None
+            return (reply if reply.error else _error_reply(row, self._at(row, error))), None
         return reply, meets(reply, names) if names else None
 
 
@@ -93,11 +99,14 @@ def parallel(task: Task, chunks: Iterable[Sequence[Turn]], workers: int) -> Iter
     """Answer chunks in several processes. A conversation stays with one of them; results come in the order of chunks.
 
     Raises:
-        InputError: a process was ended from outside.
+        InputError: a process cannot be started, or was ended from outside.
     """
     pickled = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
     with ExitStack() as stack:
-        processes = [stack.enter_context(closing(WorkerProcess(pickled))) for _ in range(workers)]
+        try:
+            processes = [stack.enter_context(closing(WorkerProcess(pickled))) for _ in range(workers)]
+        except OSError as error:
+            raise InputError(f"--workers {workers}: cannot be started ({error.strerror}); give fewer") from error
         pending: deque[tuple[int, list[Share]]] = deque()
         for chunk in chunks:
             pending.append((len(chunk), _submit(chunk, processes)))
@@ -147,8 +156,10 @@ class WorkerProcess:
 
 def _serve(connection: Connection) -> None:
     """Answer what comes through a pipe, a task first, until its other end is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent process.
-    with suppress(EOFError, ConnectionError):
+    for name in ("SIGINT", "SIGHUP"):  # Ctrl-C, and a terminal that goes, are for the parent process.
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    with suppress(EOFError, OSError):  # What breaks off in the middle of a message is a plain OSError.
         worker = Worker(connection.recv())
         startup.resume_collector()
         while True:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.errors import Fault, InputError, LibraryError
+from bot.errors import Fault, Faults, InputError, LibraryError
 from bot.knowledge import folder as folders
 from bot.knowledge.model import Library
 from bot.knowledge.pattern import PatternReader
@@ -25,12 +25,13 @@ from bot.knowledge.readers.safety import read_follow_ups
 from bot.knowledge.readers.sources import read_sources
 from bot.knowledge.readers.topics import TopicReader
 from bot.knowledge.readers.yaml_file import YamlFile
+from bot.knowledge.readers.yaml_nodes import Budget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from bot.knowledge.model import Exercise, Intent
+    from bot.knowledge.model import Exercise, Intent, Lexicon, OutOfScopeTopic
     from bot.knowledge.pattern import Stems
 
 RESOURCES: Final = (
@@ -49,6 +50,15 @@ RESOURCES: Final = (
 )
 """Files with a form of their own; every other one holds a topic."""
 
+MOST_INTENTS: Final = 1_000
+"""Intents and subjects outside, each of which is compared with a message: ten times those of the shipped library."""
+MOST_EXAMPLES: Final = 8_000
+"""Examples and titles, which take a second to learn: more than three times those of the shipped library."""
+MOST_WORDS: Final = 20_000
+"""Words and phrases of the lexicon and of the subjects outside: five times those of the shipped library."""
+MOST_CHARACTERS: Final = 300_000
+"""In all these texts: twice those of the shipped library."""
+
 
 def read_library(folder: Path, stems: Stems) -> Library:
     """Read the library in `folder`; `stems` cuts a text into stems, as messages will be cut.
@@ -59,11 +69,13 @@ def read_library(folder: Path, stems: Stems) -> Library:
     """
     if not folder.is_dir():
         raise InputError(f"{folder} is not a folder; name one with a <topic>.yaml of intents")
-    faults: list[Fault] = []
+    folders.check_size(folder)
+    faults = Faults()
     paths = {path.stem: path for path in folders.yaml_files(folder)}
-    for path in sorted(folder.glob("*.yml")):
+    for path in folders.misnamed_files(folder):
         faults.append(Fault(path, 1, "is not read", "name it .yaml"))
-    files = {name: YamlFile(path, faults) for name, path in paths.items()}
+    budget = Budget()
+    files = {name: YamlFile(path, faults, budget) for name, path in paths.items()}
 
     sources = read_sources(files.get("sources"))
     lexicon = read_lexicon(files.get("lexicon"))
@@ -84,6 +96,7 @@ def read_library(folder: Path, stems: Stems) -> Library:
         pack = TopicReader(YamlFile(folders.safety_pack(), faults), {}, patterns, exercises).read()
         intents = add_safety(intents, pack.intents)
     alarms = [intent.id for intent in intents.values() if intent.safety]
+    _check_amount(folder, intents, out_of_scope, lexicon, faults)
     check_references(topics, lexicon, helplines.lines, alarms)
     follow_ups = read_follow_ups(AnswerReader(files["follow_ups"], sources, exercises), alarms)
     guide = read_guide(files.get("guide"), intents, patterns)
@@ -112,6 +125,35 @@ def read_library(folder: Path, stems: Stems) -> Library:
         languages=languages,
         appointment=appointment,
     )
+
+
+def _check_amount(
+    folder: Path,
+    intents: Mapping[str, Intent],
+    out_of_scope: Mapping[str, OutOfScopeTopic],
+    lexicon: Lexicon,
+    faults: list[Fault],
+) -> None:
+    """Stop where it would take too long to make a library ready to answer.
+
+    Raises:
+        LibraryError: there are too many intents, examples or words, or they are too long.
+    """
+    subjects = out_of_scope.values()
+    examples = [text for intent in intents.values() for text in (*intent.examples, intent.title)]
+    examples += [text for subject in subjects for text in subject.examples]
+    words = [word for many in lexicon.concepts.values() for word in many]
+    words += [*lexicon.fillers, *lexicon.negations, *lexicon.passives]
+    words += [word for subject in subjects for word in subject.words]
+    for what, number, most in (
+        ("intents", len(intents) + len(subjects), MOST_INTENTS),
+        ("examples", len(examples), MOST_EXAMPLES),
+        ("words in its lexicon", len(words), MOST_WORDS),
+        ("characters in its examples and words", sum(map(len, examples + words)), MOST_CHARACTERS),
+    ):
+        if number > most:
+            faults.append(Fault(folder, 1, f"has more than {most:,} {what}", "leave out some"))
+            raise LibraryError(faults)
 
 
 def add_safety(intents: Mapping[str, Intent], pack: Iterable[Intent]) -> dict[str, Intent]:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 GAP: Final = "..."
 START: Final = "^"
@@ -26,6 +26,12 @@ WIDEST_GAP: Final = 4
 """Words that a gap may stand for."""
 WIDEST_RANGE: Final = 200
 """Numbers that a range may stand for."""
+LONGEST_PATTERN: Final = 400
+"""Characters of a pattern: three times the longest of the shipped library."""
+MOST_SLOTS: Final = 40
+"""Words and gaps of a pattern, which is searched one within the other: four times the most of the shipped library."""
+MOST_ALTERNATIVES: Final = 200_000
+"""Words and phrases that all patterns of a library may stand for, 40 times as many as those of the shipped one do."""
 
 Stems: TypeAlias = Callable[[str], Sequence[str]]
 """Cuts a text into stems, as messages are cut."""
@@ -61,6 +67,8 @@ class Slot(NamedTuple):
     alternatives: Mapping[str, tuple[tuple[str, ...], ...]]
     """The stems it can begin with, and for each the stems that may follow it."""
     is_optional: bool
+    width: int
+    """Its alternatives."""
 
     def ends(self, stems: Sequence[str], at: int) -> Iterator[int]:
         """Yield where the slot ends that begins at `at`, the preferred end first."""
@@ -106,6 +114,8 @@ class PatternReader:
         self._stems = stems
         self._slots: dict[str, Slot] = {}
         """By what is written; patterns share most of theirs."""
+        self._left = MOST_ALTERNATIVES
+        """Alternatives that further patterns may have."""
 
     def read(self, text: str, example: str = "") -> Pattern:
         """Read a pattern.
@@ -118,11 +128,16 @@ class PatternReader:
             PatternError: it can never be found, or not in its example.
         """
         written = text.split()
+        if len(text) > LONGEST_PATTERN or len(written) > MOST_SLOTS:
+            raise PatternError([f"it has more than {LONGEST_PATTERN} characters or {MOST_SLOTS} words"])
         problems = list(_misplaced(written))
         slots: list[Slot] = []
         for each in written:
+            if self._left <= 0:
+                raise PatternError([f"the patterns together stand for more than {MOST_ALTERNATIVES:,} words"])
             try:
                 slots.append(self._slots.get(each) or self._slot(each))
+                self._left -= slots[-1].width
             except PatternError as error:
                 problems += error.problems
         required = tuple(slot for slot in slots if not slot.is_optional and not slot.mark)
@@ -137,17 +152,22 @@ class PatternReader:
 
     def _slot(self, written: str) -> Slot:
         is_mark = written in MARKS
-        alternatives: dict[str, tuple[tuple[str, ...], ...]] = {}
+        alternatives: dict[str, list[tuple[str, ...]]] = {}
+        width = 0
         problems: list[str] = []
         for part in () if is_mark else written.removesuffix("?").split("|"):
             try:
                 for first, *tail in self._alternatives(part, written):
-                    alternatives[first] = (*alternatives.get(first, ()), tuple(tail))
+                    alternatives.setdefault(first, []).append(tuple(tail))
+                    width += 1
             except PatternError as error:
                 problems += error.problems
         if problems:
             raise PatternError(problems)
-        self._slots[written] = Slot(written if is_mark else "", alternatives, not is_mark and written.endswith("?"))
+        tails = {first: tuple(each) for first, each in alternatives.items()}
+        self._slots[written] = Slot(
+            written if is_mark else "", tails, is_optional=not is_mark and written.endswith("?"), width=width
+        )
         return self._slots[written]
 
     def _alternatives(self, part: str, written: str) -> Iterator[Sequence[str]]:
@@ -182,15 +202,30 @@ def _misplaced(written: Sequence[str]) -> Iterator[str]:
 
 
 def _end(slots: Sequence[Slot], stems: Sequence[str], at: int) -> int | None:
-    """Return where the slots end that are filled from `at` on, as early as they can; None if they are not."""
-    if not slots:
-        return at
-    slot, rest = slots[0], slots[1:]
-    if slot.mark == START or slot.mark == END:
-        return _end(rest, stems, at) if at == (0 if slot.mark == START else len(stems)) else None
-    ends = range(at, at + WIDEST_GAP + 1) if slot.mark == GAP else slot.ends(stems, at)
-    for end in ends:
-        found = _end(rest, stems, end)
-        if found is not None:
-            return found
-    return None
+    """Return where the slots end that are filled from `at` on, as early as they can; None if they are not.
+
+    What was in vain is remembered: gaps and words that may be missing, one behind the other, can be filled in more ways
+    than could ever be tried.
+    """
+    in_vain: set[tuple[int, int]] = set()
+
+    def end_of(place: int, at: int) -> int | None:
+        if place == len(slots):
+            return at
+        if (place, at) in in_vain:
+            return None
+        slot = slots[place]
+        if slot.mark == GAP:
+            ends: Iterable[int] = range(at, min(at + WIDEST_GAP, len(stems)) + 1)
+        elif slot.mark:
+            ends = (at,) if at == (0 if slot.mark == START else len(stems)) else ()
+        else:
+            ends = slot.ends(stems, at)
+        for end in ends:
+            found = end_of(place + 1, end)
+            if found is not None:
+                return found
+        in_vain.add((place, at))
+        return None
+
+    return end_of(0, at)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.errors import Fault, LibraryError
+from bot.errors import Fault, Faults, LibraryError
 from bot.knowledge import folder as folders
+from bot.knowledge.files import read_text
 from bot.text import clean
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ EVERYDAY: Final = ""
 ANOTHER_SUFFIX: Final = ">another"
 """What the utterances of a safety intent are filed under behind its id, where somebody else is in danger."""
 _REMARK: Final = "#"
+MOST_UTTERANCES: Final = 100_000
+"""Of a library: twice those of the shipped one."""
 
 
 class Utterance(NamedTuple):
@@ -38,7 +41,7 @@ def read_utterances(library: Library) -> Mapping[str, tuple[Utterance, ...]]:
         LibraryError: a file cannot be read, is named after nothing or is empty, or two say the same; the error holds
             all faults.
     """
-    faults: list[Fault] = []
+    faults = Faults()
     found: dict[str, tuple[Utterance, ...]] = {}
     filed: dict[str, str] = {}
     """Where each text was seen first."""
@@ -56,6 +59,9 @@ def read_utterances(library: Library) -> Mapping[str, tuple[Utterance, ...]]:
             if first != place:
                 faults.append(Fault(path, number, f"says the same as {first}", "keep it where it fits better"))
             utterances.append(utterance)
+            if len(filed) > MOST_UTTERANCES:
+                faults.append(Fault(path, number, f"goes past {MOST_UTTERANCES:,} utterances", "remove some"))
+                raise LibraryError(faults)
         if not utterances and not any(fault.file == path for fault in faults):
             faults.append(Fault(path, 1, "holds no utterances", "write one a line, or remove the file"))
         behind = ANOTHER_SUFFIX if path.parent.name == folders.ABOUT_ANOTHER else ""
@@ -71,14 +77,8 @@ def read_utterances(library: Library) -> Mapping[str, tuple[Utterance, ...]]:
 
 def _read_lines(path: Path, faults: list[Fault]) -> Iterator[tuple[int, Utterance]]:
     """Yield the utterances of a file with the numbers of their lines."""
-    try:
-        content = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        faults.append(Fault(path, 1, f"cannot be read ({error.strerror})", "check that it exists and who may read it"))
-        return
-    except UnicodeDecodeError as error:
-        number = error.object[: error.start].count(b"\n") + 1
-        faults.append(Fault(path, number, "is not UTF-8", "save the file in the encoding UTF-8"))
+    content = read_text(path, faults)
+    if content is None:
         return
     writer = ""
     for number, line in enumerate(content.split("\n"), 1):

@@ -7,14 +7,16 @@ their lowest byte, and a key is a hash of the feature: the file is the same on e
 
 from __future__ import annotations
 
+import math
 import mmap
 import sys
 import zlib
 from array import array
 from bisect import bisect_left
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bot.errors import Fault, LibraryError
+from bot.knowledge.files import LARGEST_MODEL, open_regular, read_bytes
 from bot.matching.features import letters
 from bot.matching.model import LANE, Row
 
@@ -33,6 +35,8 @@ _SQUARE: Final = 4
 ROW_BYTES: Final = _KEY + _SQUARE
 """What each row takes beside a byte for each class."""
 _CHECKSUM: Final = 4
+_LONGEST_HEADER: Final = 4_000_000
+"""Bytes of the line of JSON, which is unpacked."""
 
 
 class Learned(NamedTuple):
@@ -93,24 +97,60 @@ def read_learned(path: Path) -> Learned | None:
     Raises:
         LibraryError: the file is damaged, or was made by another version.
     """
+    remedy = "run 'afterwords train' again, or remove it"
     try:
-        content = path.read_bytes()
+        content = read_bytes(path, LARGEST_MODEL)
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise LibraryError([Fault(path, 1, f"cannot be read ({error.strerror})", remedy)]) from error
     import json  # Not before it is needed: a library that is kept compiled was read already.
 
-    remedy = "run 'afterwords train' again, or remove it"
-    if zlib.crc32(content[:-_CHECKSUM]).to_bytes(_CHECKSUM, "little") != content[-_CHECKSUM:]:
+    header_ends = content.find(b"\n", 0, _LONGEST_HEADER)
+    if header_ends < 0 or zlib.crc32(content[:-_CHECKSUM]).to_bytes(_CHECKSUM, "little") != content[-_CHECKSUM:]:
         raise LibraryError([Fault(path, 1, "is damaged", remedy)])
-    header = json.loads(content[: content.index(b"\n")])
-    if header.get("version") != VERSION:
+    try:
+        header = json.loads(content[:header_ends])
+    except (ValueError, RecursionError):
+        header = None
+    if isinstance(header, dict) and header.get("version") != VERSION:
         raise LibraryError([Fault(path, 1, "was learned by another version", remedy)])
-    return Learned(**header)
+    learned = Learned(**header) if isinstance(header, dict) and _is_sound(header) else None
+    if learned is None or len(content) != _size(learned, header_ends):
+        raise LibraryError([Fault(path, 1, "is damaged", remedy)])
+    return learned
+
+
+def _is_sound(header: Mapping[str, Any]) -> bool:
+    """Return whether the line of JSON is one that `to_bytes` could have written."""
+    if header.keys() != set(Learned._fields):
+        return False
+    names = (header["intents"], header["subjects"], header["vocabulary"], header["persons"])
+    if [type(each) for each in names] != [list, list, dict, dict] or type(header["intercepts"]) is not list:
+        return False
+    numbers = [header[name] for name in ("one", "slope", "offset", "answer", "share")] + header["intercepts"]
+    return (
+        all(type(name) is str for each in names for name in each)
+        and all(type(uses) is int for uses in header["vocabulary"].values())
+        and all(type(person) is str for person in header["persons"].values())
+        and all(type(number) in (int, float) and abs(number) < math.inf for number in numbers)
+        and type(header["features"]) is int
+        and type(header["fingerprint"]) is str
+        and len(header["intercepts"]) == len(header["intents"]) + len(header["subjects"])
+        and header["one"] > 0
+        and header["features"] >= 0
+    )
+
+
+def _size(learned: Learned, header_ends: int) -> int:
+    """Return the bytes of a file with what was learned."""
+    width = len(learned.intercepts)
+    return header_ends + 1 + learned.features * (ROW_BYTES + width) + _CHECKSUM
 
 
 def map_table(path: Path, width: int, one: float, features: int) -> LearnedTable:
     """Return the table in a file, without reading it."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     return LearnedTable(path, content, width, one, features)
 

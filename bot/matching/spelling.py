@@ -22,6 +22,8 @@ COMMON: Final = 3
 
 MASK: Final = "*"
 """What stands for a letter that somebody would not write."""
+LONGEST_CORRECTED: Final = 60
+"""Letters of a word that is held against others, far more than a word has: the cost grows with their square."""
 SHORTEST_SWAPPED: Final = 3
 """Letters; in a shorter word any two may change places."""
 _DIGITS: Final = str.maketrans("013457", "oieast")
@@ -72,7 +74,11 @@ class SpellingCorrector:
             return (word,)
         if len(word) < SHORTEST_CORRECTED:
             return self._swap_letters(word)
-        return self._collapse_repeats(word) or self._nearest(word) or self._split_word(word) or (word,)
+        if found := self._collapse_repeats(word):
+            return found
+        if len(word) > LONGEST_CORRECTED:
+            return (word,)
+        return self._nearest(word) or self._split_word(word) or (word,)
 
     def _collapse_repeats(self, word: str) -> tuple[str, ...]:
         """Return the known word that is left when a letter in a long row stands there twice, or once ("sooo")."""

@@ -12,6 +12,17 @@ _WORD = re.compile(r"[^\W_]+(?:\*+[^\W_]+)*|[\u2600-\u27bf\U0001f300-\U0001faff]
 _ENDING = re.compile(r"\b([A-Z]{2,}|[a-z][a-df-hj-su-z])['’]d\b")
 """An ending that belongs to an abbreviation ("SA'd", "od'd"): joined to it, it would make another word. No pronoun of
 two small letters ends as these do."""
+_SPELLED = re.compile(r"(?<![^\W_])[^\W\d_](?:([ .-])[^\W\d_])(?:\1[^\W\d_]){1,28}(?![^\W_])")
+"""Three letters or more that stand alone, the same sign between them: a word that is spelled out, or hidden."""
+_SHORTEST_SPELLED: Final = 3
+_LETTER_WORDS: Final = frozenset("aiur")
+"""Letters that are words, as in "r u a person"."""
+_LATIN = re.compile("[a-z]", re.IGNORECASE)
+_LOOK_ALIKES: Final = str.maketrans(
+    "авеһіјкмнорсԛѕтуѵԝхԁαβεγικμνορτυχωɑᴀʙᴄᴅᴇꜰɢɡʜıɪɩᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
+    "abehijkmhopcqstyvwxdabeyikmvoptuxwaabcdefgghiiijklmnoprstuvwyz",
+)
+"""Letters of other scripts, in lower case, and the Latin ones that look like them or like their capitals."""
 _CURLY = str.maketrans("", "", "’‘´")
 
 _SUFFIXES: Final = {
@@ -48,8 +59,25 @@ def _words(text: str) -> tuple[str, ...]:
     if not text.isascii():
         text = text.translate(_CURLY)
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    text = text.replace("'", "").replace("`", "")
+        text = _WORD.sub(_in_latin, text.lower()) if _LATIN.search(text) else text.lower()
+    text = _SPELLED.sub(_in_one, text.replace("'", "").replace("`", ""))
     return tuple(_WORD.findall(text))
+
+
+def _in_one(spelled: re.Match[str]) -> str:
+    """Return the word that stands letter by letter, where it is not likelier that letters between spaces are words."""
+    letters = spelled[0].replace(spelled[1], "")
+    if spelled[1] != " ":
+        return letters
+    if len(letters) == _SHORTEST_SPELLED:
+        return spelled[0] if _LETTER_WORDS.intersection(letters) else letters
+    return f"{letters[0]} {letters[1:]}" if letters[0] in "ai" else letters
+
+
+def _in_latin(word: re.Match[str]) -> str:
+    """Return a word of a text in Latin script without the letters that only look Latin, if no other one is in it."""
+    latin = word[0].translate(_LOOK_ALIKES)
+    return latin if latin.isascii() else word[0]
 
 
 @lru_cache(maxsize=65_536)

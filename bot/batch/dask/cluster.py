@@ -13,6 +13,7 @@ import os
 from collections import deque
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -23,16 +24,16 @@ from distributed import Client, KilledWorker, WorkerPlugin, get_worker
 from bot.batch.conversations import ConversationHistory, history_of
 from bot.batch.dask.part_files import open_folder
 from bot.batch.dask.partitions import PARTITION_BYTES, list_files, split
-from bot.batch.input import STANDARD
 from bot.batch.progress import no_progress
+from bot.batch.reading.input import STANDARD
 from bot.batch.report.tally import Tally
-from bot.batch.row_writers import row_formatter
-from bot.batch.run import CHUNK_ROWS
+from bot.batch.run import CHUNK_ROWS, TO_RESUME
 from bot.batch.workers import Task, sequential
+from bot.batch.writing.row_writers import row_formatter
 from bot.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.batch.dask.part_files import PartFolder
     from bot.batch.dask.partitions import Partition
@@ -50,7 +51,14 @@ _ONE_AT_A_TIME: Final = Lock()
 """Held by the thread of a worker that answers: the caches of a bot are not made for several threads."""
 
 
-def run(job: BatchJob, bot: DialogueBot, *, address: str, progress: Progress = no_progress) -> Tally:
+def run(
+    job: BatchJob,
+    bot: DialogueBot,
+    *,
+    address: str,
+    progress: Progress = no_progress,
+    tell: Callable[[str], object] = lambda _: None,
+) -> Tally:
     """Do what `bot.batch.run` does, on the Dask cluster whose scheduler is at `address`.
 
     The workers need this program, in the same version, but no library. The part files, one after another, are what one
@@ -61,53 +69,64 @@ def run(job: BatchJob, bot: DialogueBot, *, address: str, progress: Progress = n
         bot: What answers.
         address: As `tcp://host:8786`.
         progress: Called after each partition with the rows done, and the fraction of the partitions.
+        tell: Called with what a person should know, as by `bot.batch.run`; of the files, the first is told of.
 
     Raises:
         InputError: as for `bot.batch.run`; or the cluster cannot be reached, or fails.
     """
     source, target = os.fspath(job.source), os.fspath(job.target)
     output_format = job.output_format or "jsonl"
-    if output_format == "csv":
-        raise InputError("--cluster: parts of a .csv would lack its header; give --output-format jsonl or txt")
     if STANDARD in (source, target):
         raise InputError("--cluster: name files that all workers can reach, and a folder for the parts with -o")
     with _errors_in_words():
         filesystem, sizes = list_files(source)
         partitions = [
-            partition for path, size in sizes.items() for partition in split(filesystem, path, size, job.input_format)
+            partition
+            for path, size in sizes.items()
+            for partition in split(filesystem, path, size, job.input_format, job.column)
         ]
         with partitions[0].table(first=1) as table:
-            _, _, format_row = row_formatter(output_format, table, job.fields)
+            if table.note:
+                tell(table.note)
+            # The columns of later files may be others: what the first does not have goes into one of its own.
+            columns = table if len(sizes) == 1 else replace(table, columns=None)
+            head, _, format_row = row_formatter(output_format, columns, job.fields)
         folder = open_folder(target, output_format)
         if any(map(folder.contains, sizes)):
             raise InputError(f"{target}: holds the input as well; write into another folder")
         settings = {
             "input": [[path, filesystem.ukey(path)] for path in sizes], "input format": job.input_format,
-            "output format": output_format, "fields": job.fields and list(job.fields),
+            "column": job.column, "output format": output_format, "fields": job.fields and list(job.fields),
             "partition size": PARTITION_BYTES, "library": bot.fingerprint, "country": job.country,
         }  # fmt: skip
         tally = Tally()
-        with _connect(address, _TaskPlugin(Task(bot, job.country, format_row))) as (client, plugin):
+        with _connect(address, _TaskPlugin(Task(bot, job.country, format_row), head, len(sizes) > 1)) as (
+            client,
+            plugin,
+        ):
             folder.prepare(target, settings, overwrite=job.overwrite, resume=job.resume)
-            tallies = _in_order(_submit(client, plugin, partitions, folder))
-            for done, counted in enumerate(tallies, start=1):
-                tally.merge(counted)
-                progress(tally.rows, done / len(partitions))
+            try:
+                tallies = _in_order(_submit(client, plugin, partitions, folder))
+                for done, counted in enumerate(tallies, start=1):
+                    tally.merge(counted)
+                    progress(tally.rows, done / len(partitions))
+            except BaseException:
+                tell(TO_RESUME)
+                raise
         folder.finish()
     return tally
-
-
-def is_unfinished(target: str) -> bool:
-    """Return whether there is an unfinished run that was to write this folder, and can be resumed."""
-    return open_folder(target).is_unfinished()
 
 
 class _TaskPlugin(WorkerPlugin):
     """Brings the task to each worker, once, also to one that joins later."""
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: Task, head: str, names_files: bool) -> None:
         self.name = f"afterwords-{uuid4().hex}"
         self.task = task
+        self.head = head
+        """The header with which each part begins."""
+        self.names_files = names_files
+        """Whether an error tells which file it is of."""
 
 
 @contextmanager
@@ -166,10 +185,12 @@ def _answer(
     if (existing := folder.tally(number)) is not None:
         return existing
     worker = get_worker()
-    task = cast("_TaskPlugin", worker.plugins[plugin]).task
+    brought = cast("_TaskPlugin", worker.plugins[plugin])
+    task = replace(brought.task, file=partition.path) if brought.names_files else brought.task
     tally = Tally()
     with _ONE_AT_A_TIME, partition.table(first) as table, folder.open_part(number, tally) as file:
         turns = before.turns(table.rows)
+        file.write(brought.head.encode())
         for results, counted in sequential(task, iter(lambda: list(islice(turns, CHUNK_ROWS)), [])):
             if plugin not in worker.plugins:
                 raise CancelledError("the run broke off, and another one may be writing the same folder by now")

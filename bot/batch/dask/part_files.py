@@ -11,18 +11,18 @@ from uuid import uuid4
 
 from bot.batch.dask.partitions import open_filesystem
 from bot.batch.report.tally import Tally
-from bot.batch.resume import refuse_changed_settings
+from bot.batch.writing.journal import refuse_changed_settings
 from bot.errors import InputError
 from bot.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.batch.resume import State
+    from bot.batch.writing.journal import State
 
 _STATE_FOLDER: Final = ".afterwords"
 """Holds what is needed to resume; programs that read folders of part files ignore names that begin with a dot."""
-_KNOWN_NAME: Final = re.compile(rf"part-\d{{5,}}\.(jsonl|txt)|{re.escape(_STATE_FOLDER)}")
+_KNOWN_NAME: Final = re.compile(rf"part-\d{{5,}}\.(jsonl|txt|csv|tsv)|{re.escape(_STATE_FOLDER)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,13 @@ class PartFolder:
             file.write(json.dumps(tally.as_state()).encode())
 
     def tally(self, number: int) -> Tally | None:
-        """Return the tally of a part; None where the part is still to be written."""
+        """Return the tally of a part; None where the part is still to be written, or its tally is damaged."""
         if not (self.filesystem.exists(self._tally_path(number)) and self.filesystem.exists(self._part_path(number))):
             return None
-        return Tally.from_state(json.loads(self.filesystem.cat_file(self._tally_path(number))))
+        try:
+            return Tally.from_state(json.loads(self.filesystem.cat_file(self._tally_path(number))))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return None
 
     def prepare(self, name: str, settings: State, *, overwrite: bool, resume: bool) -> None:
         """Create or empty the folder, or leave it as it is to resume; messages call it `name`.
@@ -59,7 +62,7 @@ class PartFolder:
             raise InputError(f"{name}: is a file; name a folder")
         existing = self._list_names()
         if self.is_unfinished() and resume:
-            refuse_changed_settings(name, json.loads(self.filesystem.cat_file(self._settings_path)), settings)
+            refuse_changed_settings(name, self._settings_before(), settings)
             return
         if self.is_unfinished() and not overwrite:
             raise InputError(
@@ -73,6 +76,12 @@ class PartFolder:
             self.filesystem.rm(f"{self.path}/{each}", recursive=True)
         self.filesystem.makedirs(self._state_path, exist_ok=True)
         self.filesystem.pipe_file(self._settings_path, json.dumps(settings).encode())
+
+    def _settings_before(self) -> State:
+        try:
+            return dict(json.loads(self.filesystem.cat_file(self._settings_path)))
+        except (ValueError, TypeError) as error:
+            raise InputError(f"{self._settings_path}: is damaged; give --overwrite to start afresh") from error
 
     def finish(self) -> None:
         """Remove everything except the parts."""

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 from fsspec.core import url_to_fs
 from fsspec.utils import read_block
 
-from bot.batch.input import format_of, is_compressed
-from bot.batch.lines import UTF16_BOMS, read_lines
-from bot.batch.row_readers import read_rows
+from bot.batch.reading.input import format_of, is_compressed
+from bot.batch.reading.lines import UTF16_BOMS, read_lines
+from bot.batch.reading.row_readers import read_rows
 from bot.errors import InputError
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class Partition:
     """The fsspec file system that the file is on."""
     path: str
     format: str
+    column: str | None = None
+    """Of the questions, as `BatchJob.column` has it."""
     start: int = 0
     length: int | None = None
     """In bytes; None for the whole file."""
@@ -51,7 +53,7 @@ class Partition:
             elif is_compressed(self.path):
                 stream = gzip.GzipFile(fileobj=file)
             with io.BufferedReader(stream) as buffered, closing(read_lines(buffered, self.path, first)) as lines:
-                yield read_rows(lines, self.format, self.path)
+                yield read_rows(lines, self.format, self.path, self.column)
 
 
 def open_filesystem(name: str) -> tuple[Any, str]:
@@ -83,16 +85,19 @@ def list_files(source: str) -> tuple[Any, dict[str, int]]:
     return filesystem, sizes
 
 
-def split(filesystem: Any, path: str, size: int, input_format: str | None) -> list[Partition]:
+def split(
+    filesystem: Any, path: str, size: int, input_format: str | None, column: str | None = None
+) -> list[Partition]:
     """Return the partitions of a file, in order.
 
     Raises:
         InputError: its format is neither given nor known by its name.
     """
     row_format = format_of(path, input_format, default="txt", option="--input-format")
-    whole = size <= PARTITION_BYTES or row_format == "csv" or is_compressed(path)
+    whole = size <= PARTITION_BYTES or row_format in ("csv", "tsv") or is_compressed(path)
     if whole or filesystem.read_block(path, 0, 2) in UTF16_BOMS:
-        return [Partition(filesystem, path, row_format)]
+        return [Partition(filesystem, path, row_format, column)]
     return [
-        Partition(filesystem, path, row_format, start, PARTITION_BYTES) for start in range(0, size, PARTITION_BYTES)
+        Partition(filesystem, path, row_format, column, start, PARTITION_BYTES)
+        for start in range(0, size, PARTITION_BYTES)
     ]

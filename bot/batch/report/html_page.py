@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from warnings import catch_warnings, simplefilter
 
-from bot.batch.input import STANDARD, is_same_file
-from bot.batch.output import open_output
+from bot.batch.reading.input import STANDARD, is_same_file
 from bot.batch.report.summary import unanswered_fraction
 from bot.batch.report.tally import BINS, most_frequent
-from bot.batch.row_writers import visible
+from bot.batch.writing.output import open_output
+from bot.batch.writing.row_writers import visible
 from bot.errors import InputError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from bot.batch.report.tally import most_frequent
-from bot.batch.row_writers import visible
+from bot.batch.writing.row_writers import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,6 +8,7 @@ from heapq import nlargest, nsmallest
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.batch.expectations import EXPECT
+from bot.batch.rows import plain
 from bot.text import clean
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Tally:
             self.failed += not passed
             if not passed and len(self.failures) < MOST_LISTED:
                 got = "|".join(answer.intent for answer in reply.answers) or reply.kind
-                expected = row.carried[EXPECT]
+                expected = plain(row.carried[EXPECT])
                 names = expected if isinstance(expected, str) else "|".join(expected)
                 question = clean(row.question)[:MAX_QUESTION]
                 self.failures.append((row.line, f"“{question}”: expected {clean(names)}, got {got}"))

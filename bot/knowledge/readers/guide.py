@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from bot.knowledge.pattern import PatternReader
     from bot.knowledge.readers.yaml_file import YamlFile
 
+LONGEST_GUIDE: Final = 50
+"""Questions that a guide may hold, three times those of the shipped one: every way through them is followed."""
+MOST_FITS: Final = 20
+"""Intents that an option may speak for; fewer are ever offered."""
 FEWEST_QUESTIONS: Final = 2
 MOST_QUESTIONS: Final = 5
 """Questions that anybody is asked."""
@@ -29,6 +33,9 @@ def read_guide(file: YamlFile | None, intents: Mapping[str, Intent], reader: Pat
         return None
     top = file.mapping(file.root(), "guide.yaml", required=["title", "text", "telling", "patterns", "questions"])
     nodes = {name: (key, node) for name, key, node in file.entries(top.get("questions"), "questions")}
+    if len(nodes) > LONGEST_GUIDE:
+        file.fault(top["questions"], f"a guide of more than {LONGEST_GUIDE} questions", "ask fewer")
+        return None
     names = frozenset(nodes)
     guide = Guide(
         title=file.text(top.get("title"), "title"),
@@ -54,6 +61,7 @@ def _question(
     options = file.items(values.get("options"), f"options of {what}")
     if len(options) > MOST_OPTIONS:
         file.fault(values["options"], f"{what} has more than {MOST_OPTIONS} options", "ask in two questions")
+        options = options[:MOST_OPTIONS]
     return Question(
         text=file.text(values.get("ask"), f"ask of {what}"),
         options=tuple(_option(file, what, option, after, names, intents) for option in options),
@@ -80,8 +88,11 @@ def _option(
         return Option(text, safety=str(values["safety"].value), about_another=about_another)
     worth_telling = values.get("worth_telling")
     fits = file.texts(values["fits"], f"fits of {what}") if "fits" in values else ()
+    if len(fits) > MOST_FITS:
+        file.fault(values["fits"], f"{what} fits more than {MOST_FITS} intents", "name the most fitting")
+        fits = ()
     for intent in fits:
-        if intent not in _of_kind(intents, "answer"):
+        if intent not in intents or intents[intent].kind != "answer":
             file.fault(values["fits"], f"{what} fits '{intent}', which answers nothing", "name an answering intent")
     return Option(
         text,

@@ -8,27 +8,18 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
-from bot.errors import Fault
+from bot.errors import Fault, LibraryError
+from bot.knowledge.files import read_text
+from bot.knowledge.readers.yaml_nodes import LOADER, Budget, CostlyError, compose
 from bot.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
-try:
-    from yaml import CSafeLoader as SafeLoader
-except ImportError:  # PyYAML built without libyaml: slower, the same result
-    from yaml import SafeLoader  # type: ignore[assignment]  # the two loaders share an interface, not a base
-
-DEEPEST: Final = 50
-"""Levels of nesting in a file; no library needs a tenth of them."""
-
+LONGEST_KEY: Final = 100
+"""Characters of a key: whatever is said of what stands below it names it."""
 _TEXT_TAG = "tag:yaml.org,2002:str"
-_INDENT: Final = re.compile(r" *(?:[-?:] +)*")
-"""What a line begins with: spaces, and the signs behind which a list or a mapping may begin on the same line."""
-_BRACKET: Final = re.compile(r"[\[\]{}]")
-_MAYBE_DEEP: Final = re.compile(r"^[ ?:-]{20}|^(?:[^\[{\n]*[\[{]){20}", re.MULTILINE)
-"""A file without such a line has fewer than `DEEPEST` levels: it need not be looked through line by line."""
 
 
 class YamlFile:
@@ -38,42 +29,37 @@ class YamlFile:
     file finds all its faults.
     """
 
-    def __init__(self, path: Path, faults: list[Fault]) -> None:
+    def __init__(self, path: Path, faults: list[Fault], budget: Budget | None = None) -> None:
         self.path = path
         self._faults = faults
+        self._budget = budget or Budget()
 
     def fault(self, node: yaml.Node | None, problem: str, remedy: str) -> None:
         """Note that something is wrong where `node` stands (with None: in the file as a whole)."""
-        line = node.start_mark.line + 1 if node is not None else 1
-        self._faults.append(Fault(self.path, line, problem, remedy))
+        line, column = (node.start_mark.line + 1, node.start_mark.column + 1) if node is not None else (1, 0)
+        self._faults.append(Fault(self.path, line, problem, remedy, column))
 
     def root(self) -> yaml.Node | None:
-        """Return the file's one document; None, with a fault noted, when there is none."""
-        try:
-            content = self.path.read_bytes().decode("utf-8-sig")
-        except OSError as error:
-            self.fault(None, f"cannot be read ({error.strerror})", "check that it exists and who may read it")
-            return None
-        except UnicodeDecodeError as error:
-            line = error.object[: error.start].count(b"\n") + 1
-            self._faults.append(Fault(self.path, line, "is not UTF-8", "save the file in the encoding UTF-8"))
-            return None
-        if line := _too_deep(content):
-            self._faults.append(Fault(self.path, line, "is nested too deep", f"keep to {DEEPEST} levels"))
+        """Return the file's one document; None, with a fault noted, when there is none.
+
+        Raises:
+            LibraryError: this and the files before it hold more than a library may.
+        """
+        content = read_text(self.path, self._faults)
+        if content is None:
             return None
         try:
-            node: yaml.Node | None = yaml.compose(content, Loader=SafeLoader)
+            node = compose(content, self._budget)
+        except CostlyError as error:
+            self._faults.append(Fault(self.path, error.line, error.problem, error.remedy))
+            if self._budget.nodes < 0:
+                raise LibraryError(self._faults) from error  # Nothing more may be read.
+            return None
         except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be parsed"
-            self._faults.append(
-                Fault(
-                    self.path,
-                    mark.line + 1 if mark else 1,
-                    f"is not YAML: {problem}",
-                    "check the indentation, and put quotes round text that holds ': ' or ' #'",
-                )
-            )
+            from bot.knowledge.readers.yaml_slips import explain  # A sound library has no need of it.
+
+            slip = explain(content, error, LOADER)
+            self._faults.append(Fault(self.path, slip.line, slip.problem, slip.remedy, slip.column))
             return None
         if node is None:
             self.fault(None, "is empty", "fill it or remove the file")
@@ -89,7 +75,9 @@ class YamlFile:
         seen: set[str] = set()
         for key_node, value_node in node.value:
             key = self.text(key_node, f"a key of {what}")
-            if key in seen:
+            if len(key) > LONGEST_KEY:
+                self.fault(key_node, f"a key of {what} is longer than {LONGEST_KEY} characters", "shorten it")
+            elif key in seen:
                 self.fault(key_node, f"'{key}' stands twice in {what}", "keep one of them")
             elif key:
                 seen.add(key)
@@ -104,8 +92,12 @@ class YamlFile:
             if key in required or key in optional:
                 found[key] = value_node
             else:
-                allowed = ", ".join([*required, *optional])
-                self.fault(key_node, f"'{key}' is not a key of {what}", f"use one of: {allowed}")
+                from difflib import get_close_matches  # A sound library has no need of it.
+
+                allowed = [*required, *optional]
+                nearest = get_close_matches(key, allowed, n=1)
+                meant = f"write '{nearest[0]}', or " if nearest else ""
+                self.fault(key_node, f"'{key}' is not a key of {what}", f"{meant}use one of: {', '.join(allowed)}")
         if isinstance(node, yaml.MappingNode):
             for key in required:
                 if key not in found:
@@ -117,6 +109,9 @@ class YamlFile:
         if node is None:
             return []
         if not isinstance(node, yaml.SequenceNode):
+            if isinstance(node, yaml.ScalarNode) and re.match(r"-\S", node.value):
+                self.fault(node, f"{what} must be a list, and no space follows the dash", "write '- '")
+                return []
             self.fault(node, f"{what} must be a list", "write each item on a line of its own, after '- '")
             return []
         if not node.value:
@@ -161,32 +156,3 @@ class YamlFile:
         """Return a list of strings, the empty and the faulty left out."""
         found = [self.text(item, f"an item of {what}") for item in self.items(node, what)]
         return tuple(text for text in found if text)
-
-
-def _too_deep(content: str) -> int:
-    """Return the line on which a file goes too deep, 0 if it does not.
-
-    A level begins at each further column of indentation and at each open bracket, those in texts included. The parser
-    is not asked; its own limit (1,000 levels since PyYAML 6.0.4, a crash before) is for what is written to deceive.
-    """
-    if not _MAYBE_DEEP.search(content):
-        return 0
-    levels: list[int] = []
-    for number, line in enumerate(content.splitlines(), 1):
-        indent = str(_INDENT.findall(line)[0])
-        if not line.strip():
-            continue
-        begins = len(indent) - len(indent.lstrip(" "))
-        while levels and levels[-1] >= begins:
-            levels.pop()
-        levels += [column for column, sign in enumerate(indent) if sign != " "] + [len(indent)]
-        deepest = len(levels)
-        for bracket in _BRACKET.findall(line):
-            if bracket in "[{":
-                levels.append(begins)
-                deepest = max(deepest, len(levels))
-            elif levels:
-                levels.pop()
-        if deepest > DEEPEST:
-            return number
-    return 0

@@ -11,19 +11,21 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.batch.expectations import EXPECT, PASSED
-from bot.batch.rows import Row, Table, output_names
+from bot.batch.rows import JsonValue, Row, Table, output_names, plain
 from bot.errors import InputError
 from bot.reply import Reply
 from bot.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 RowFormatter = Callable[[Row, Reply, "bool | None"], str]
 """Returns the lines of output for a row and its reply; the last argument is whether the reply was as expected, None
 where nothing was. It can be pickled, for other processes."""
 
-_JSON_PARTS: Final = ("question", "kind", "answers", "suggestions", "message", "error")
+JSON_PARTS: Final = (
+    "question", "kind", "answers", "suggestions", "message", "closing", "options", "words_to_say", "support", "error",
+)  # fmt: skip
 _CSV_RESULT: Final = (
     "kind", "intents", "titles", "score", "text", "sources", "suggestions", "message", "error",
 )  # fmt: skip
@@ -43,13 +45,14 @@ _HIDDEN: Final = re.compile(
 _FORMULA: Final = re.compile(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 """How a cell begins that a spreadsheet would run as a formula; some also accept the full-width signs."""
 
-_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\+\d+(?: \d+)+", re.ASCII)
+"""A number, or a telephone number: no spreadsheet calculates with the groups of `+44 20 7946 0000`."""
 
 
 def row_formatter(
     output_format: str, table: Table, fields: Sequence[str] | None = None
 ) -> tuple[str, Iterable[Row], RowFormatter]:
-    """Return the header of a txt, jsonl or csv output, the rows to write, and the formatter of each.
+    """Return the header of a txt, jsonl, csv or tsv output, the rows to write, and the formatter of each.
 
     Raises:
         InputError: there is no such field.
@@ -58,15 +61,15 @@ def row_formatter(
         if fields:
             raise InputError("--fields: a .txt has none; write .csv or .jsonl")
         return "", table.rows, _text_line
-    if output_format == "csv":
-        return _csv(table, fields)
+    if output_format in ("csv", "tsv"):
+        return _csv(table, fields, "\t" if output_format == "tsv" else ",")
     if fields is None:
         return "", table.rows, _json_line
     rows: Iterable[Row] = table.rows
-    known = [*_JSON_PARTS, PASSED]
+    known = [*JSON_PARTS, PASSED]
     if not set(fields).issubset(known):  # Only then, as looking ahead delays the first result.
         columns, rows = _columns(table)
-        known.extend(output_names(columns, _result_names(_JSON_PARTS, columns)).values())
+        known.extend(output_names(columns, _result_names(JSON_PARTS, columns)).values())
     _check_fields(fields, known)
     return "", rows, partial(_json_fields, tuple(fields))
 
@@ -93,21 +96,34 @@ def visible(text: str) -> str:
     r"""Escape control and invisible characters: ESC becomes `\u001b`. In JSON this does not change the value."""
     if text.isascii() and text.isprintable():
         return text
-    return _HIDDEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    return _HIDDEN.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    return "\ufffd" if "\ud800" <= found[0] <= "\udfff" else json.dumps(found[0])[1:-1]
 
 
 def _json_line(row: Row, reply: Reply, passed: bool | None = None) -> str:
-    return visible(_ENCODER.encode(_json_result(row, reply, passed))) + "\n"
+    return visible(_json_object(_json_result(row, reply, passed))) + "\n"
 
 
 def _json_fields(fields: tuple[str, ...], row: Row, reply: Reply, passed: bool | None = None) -> str:
     result = _json_result(row, reply, passed)
-    return visible(_ENCODER.encode({name: result.get(name) for name in fields})) + "\n"
+    return visible(_json_object({name: result.get(name) for name in fields})) + "\n"
+
+
+def _json_object(members: Mapping[str, Any]) -> str:
+    """Return an object of JSON in which what is carried stands as it was written."""
+    return f"{{{', '.join([f'{_ENCODER.encode(name)}: {_json(value)}' for name, value in members.items()])}}}"
+
+
+def _json(value: object) -> str:
+    return value.text if isinstance(value, JsonValue) else _ENCODER.encode(value)
 
 
 def _json_result(row: Row, reply: Reply, passed: bool | None) -> dict[str, Any]:
     carried = row.carried
-    taken = _result_names(_JSON_PARTS, carried)
+    taken = _result_names(JSON_PARTS, carried)
     if not taken.isdisjoint(carried):
         names = output_names(carried, taken)
         carried = {names[key]: value for key, value in carried.items()}
@@ -126,7 +142,7 @@ def _text_line(_: Row, reply: Reply, __: bool | None = None) -> str:
     return "\t".join(map(clean, cells)) + "\n"
 
 
-def _csv(table: Table, fields: Sequence[str] | None) -> tuple[str, Iterable[Row], RowFormatter]:
+def _csv(table: Table, fields: Sequence[str] | None, delimiter: str) -> tuple[str, Iterable[Row], RowFormatter]:
     columns, rows = _columns(table)
     more = (_MORE,) if table.columns is None else ()
     parts = (*_CSV_RESULT, PASSED) if EXPECT in columns else _CSV_RESULT
@@ -135,17 +151,18 @@ def _csv(table: Table, fields: Sequence[str] | None) -> tuple[str, Iterable[Row]
     _check_fields(fields or (), all_fields)
     places = tuple(map(all_fields.index, fields)) if fields else None
     cells = partial(_cells, tuple(names), judged=EXPECT in columns, more=bool(more))
-    return _csv_line(all_fields, places), rows, partial(_csv_result, cells, places)
+    return _csv_line(all_fields, places, delimiter), rows, partial(_csv_result, cells, places, delimiter)
 
 
 def _csv_result(
     cells: Callable[[Row, Reply, bool | None], Sequence[str]],
     places: tuple[int, ...] | None,
+    delimiter: str,
     row: Row,
     reply: Reply,
     passed: bool | None = None,
 ) -> str:
-    return _csv_line(cells(row, reply, passed), places)
+    return _csv_line(cells(row, reply, passed), places, delimiter)
 
 
 def _cells(
@@ -155,13 +172,14 @@ def _cells(
     if judged:
         cells.append("" if passed is None else _cell(passed))
     if more:
-        cells.append(_cell({key: value for key, value in row.carried.items() if key not in columns} or None))
+        others = {key: value for key, value in row.carried.items() if key not in columns}
+        cells.append(_json_object(others) if others else "")
     return cells
 
 
-def _csv_line(cells: Sequence[str], places: tuple[int, ...] | None) -> str:
+def _csv_line(cells: Sequence[str], places: tuple[int, ...] | None, delimiter: str) -> str:
     selected = cells if places is None else [cells[place] for place in places]
-    return str(_CSV_WRITER.writerow([_escape_formula(cell) for cell in selected]))
+    return str(_CSV_WRITERS[delimiter].writerow([_escape_formula(cell) for cell in selected]))
 
 
 def _first_keys(table: Table) -> tuple[tuple[str, ...], Iterable[Row]]:
@@ -190,9 +208,8 @@ def _result_cells(reply: Reply) -> tuple[str, ...]:
 
 
 def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else _ENCODER.encode(value)
+    text = "" if (said := plain(value)) is None else said
+    return text if isinstance(text, str) else _json(value)
 
 
 def _escape_formula(cell: str) -> str:
@@ -208,4 +225,4 @@ class _Echo:
         return line
 
 
-_CSV_WRITER: Final = csv.writer(_Echo(), lineterminator="\n")
+_CSV_WRITERS: Final = {each: csv.writer(_Echo(), delimiter=each, lineterminator="\n") for each in ",\t"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import os
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
+from bot.batch.reading.lines import GZIP
 from bot.errors import InputError
 
 if TYPE_CHECKING:
@@ -20,7 +22,11 @@ if TYPE_CHECKING:
 STANDARD: Final = "-"
 """Names standard input or standard output."""
 
-FORMATS: Final = ("txt", "jsonl", "csv")
+TOO_MANY_FILES: Final = (errno.EMFILE, errno.ENFILE)
+
+FORMATS: Final = ("txt", "jsonl", "csv", "tsv")
+_ALSO_CALLED: Final = {"ndjson": "jsonl"}
+"""Other endings of names."""
 
 
 def format_of(name: str, given: str | None, *, default: str, option: str) -> str:
@@ -37,6 +43,7 @@ def format_of(name: str, given: str | None, *, default: str, option: str) -> str
     if name == STANDARD:
         return default
     suffix = Path(_uncompressed(name)).suffix[1:].lower()
+    suffix = _ALSO_CALLED.get(suffix, suffix)
     if suffix not in FORMATS:
         raise InputError(f"{name}: its name does not say the format; give {option} {choices}")
     return suffix
@@ -63,7 +70,7 @@ class InputFile:
 
 @contextmanager
 def open_input(name: str) -> Iterator[InputFile]:
-    """Open a file of questions, decompressed where its name ends in .gz.
+    """Open a file of questions, decompressed where its name ends in .gz, or standard input begins so.
 
     Raises:
         InputError: it cannot be opened.
@@ -71,8 +78,11 @@ def open_input(name: str) -> Iterator[InputFile]:
     if name == STANDARD:
         if sys.stdin is None:
             raise InputError("standard input is closed; name a file of questions")
-        # Typed as BinaryIO, but always a BufferedReader.
-        yield InputFile(sys.stdin.buffer, sys.stdin.buffer)  # type: ignore[arg-type]
+        stream: io.BufferedReader = sys.stdin.buffer  # type: ignore[assignment]  # Typed as BinaryIO, but always this.
+        is_packed = False
+        with suppress(OSError):  # Whoever reads it is told.
+            is_packed = stream.peek(2)[:2] == GZIP
+        yield InputFile(io.BufferedReader(gzip.GzipFile(fileobj=stream)) if is_packed else stream, stream)
         return
     with _open(name) as file:
         yield InputFile(io.BufferedReader(gzip.GzipFile(fileobj=file)) if is_compressed(name) else file, file)
@@ -127,4 +137,6 @@ def _reason(error: OSError) -> str:
         return "is a folder; name a file of questions"
     if isinstance(error, PermissionError):
         return "may not be read; ask for permission to read it"
+    if error.errno in TOO_MANY_FILES:
+        return "too many files are open; allow more (ulimit -n 256), and run again"
     return f"cannot be read ({error.strerror or error})"

@@ -1,0 +1,1 @@
+"""Reads files of questions into rows, whatever is in them."""
