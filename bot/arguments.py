@@ -97,7 +97,19 @@ def parser() -> argparse.ArgumentParser:
         help="measure the answers against labelled questions",
         **_with_example("afterwords evaluate --library my_library my_questions.jsonl"),
     )
-    evaluate.add_argument("labelled", nargs="+", type=Path, metavar="LABELLED", help="a file of JSON Lines")
+    evaluate.add_argument(
+        "labelled",
+        nargs="*",
+        type=Path,
+        metavar="LABELLED",
+        help="JSON Lines, or a table with the columns question and expect; without one, the library's own examples are "
+        "asked of what is learned without them",
+    )
+    evaluate.add_argument("--json", action="store_true", help="print all figures as one object of JSON")
+    evaluate.add_argument("-o", "--output", metavar="FILE", help="write a row of JSON for each question")
+    evaluate.add_argument("--against", type=Path, metavar="EARLIER.json", help="tell what changed since this --json")
+    evaluate.add_argument("--report", metavar="FILE.html", help="draw what came out, on a page")
+    evaluate.add_argument("--overwrite", action="store_true", help="replace files that exist")
     evaluate.add_argument("--at-least", type=float, metavar="PERCENT", help="fail if a file has fewer right answers")
 
     brings = commands.add_parser(

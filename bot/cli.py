@@ -8,6 +8,7 @@ import signal
 import stat
 import sys
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, TextIO
 
 from bot import arguments, startup
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bot.batch import BatchJob, Tally
     from bot.batch.progress import Progress
     from bot.conversation import Bot
+    from bot.evaluation.measure import Measurement
     from bot.exchange.entry import Note
 
 DONE: Final = 0
@@ -279,17 +281,49 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from bot.evaluate import evaluate, ratio_right, report
+    import json
 
-    bot = _bot(options)
+    from bot.evaluation.document import changes, read_earlier
+    from bot.evaluation.figures import ratio
+    from bot.evaluation.measure import measure_files, together
+
+    startup.resume_collector()
+    earlier = read_earlier(options.against) if options.against else None
+    measured = measure_files(_bot(options), options.labelled) if options.labelled else [_measure_library(options)]
+    whole = together(measured)
+    if options.output:
+        whole.write_rows(options.output, overwrite=options.overwrite)
+    if options.report:
+        whole.write_page(options.report, overwrite=options.overwrite)
+    if options.json:
+        print(json.dumps(whole.document(), ensure_ascii=sys.stdout.encoding.lower() != "utf-8"))
+    else:
+        _print("\n".join(line for each in measured for line in each.text()))
+        if earlier is not None:
+            _print(f"against {options.against}")
+            _print("\n".join(f"  {line}" for line in changes(earlier, whole.outcomes)))
     status = DONE
-    for file in options.labelled:
-        outcomes = evaluate(bot, file)
-        _print(report(str(file), outcomes))
-        if options.at_least is not None and not ratio_right(outcomes).reaches(options.at_least):
-            _print(f"{file}: fewer than {options.at_least:g} % right", file=sys.stderr)
+    for each in measured:
+        right = ratio(outcome.right for outcome in each.outcomes)
+        if options.at_least is not None and not right.reaches(options.at_least):
+            _print(f"{each.name}: fewer than {options.at_least:g} % right", file=sys.stderr)
             status = FAILED
     return status
+
+
+def _measure_library(options: argparse.Namespace) -> Measurement:
+    from bot.evaluation.measure import measure_library
+    from bot.knowledge.folder import default_folder
+    from bot.knowledge.load import read_library
+    from bot.matching.tokens import stems
+
+    if find_spec("sklearn") is None:
+        raise InputError(
+            "evaluate without a file learns from the library's own; it needs what is not installed; "
+            "run: pip install 'afterwords[train]', or name a file of labelled questions"
+        )
+    library = read_library(options.library or default_folder(), stems)
+    return measure_library(library, lambda line: _print(line, file=sys.stderr))
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
+import yaml
 
 from bot import Conversation
 from bot.knowledge.folder import ALARMS_FILE
@@ -13,13 +16,30 @@ from bot.matching.model_file import read_learned
 from bot.matching.training.texts import fingerprint
 from bot.rendering.plain_text import plain_text
 from tests.bots import BANK, BOT, LIBRARY
+from tests.conftest import TESTS
 
 
 def test_what_is_shipped_was_learned_from_what_lies_beside_it() -> None:
     shipped = read_learned(LIBRARY.folder / ALARMS_FILE)
     assert shipped
     assert shipped.fingerprint == fingerprint(LIBRARY, read_utterances(LIBRARY)), "run 'afterwords train'"
-    assert (LIBRARY.folder / ALARMS_FILE).stat().st_size <= 1 << 20
+    assert (LIBRARY.folder / ALARMS_FILE).stat().st_size <= 3 << 20
+
+
+def plain_ways() -> list[str]:
+    *told, times = yaml.safe_load((TESTS / "plain_ways.yaml").read_text("utf-8"))
+    return [
+        f"{who} {deed} {when}"
+        for each in told
+        for who, deed, when in product(each["who"], each["deeds"], times["when"])
+    ]
+
+
+def test_the_plain_ways_to_tell_of_tears_are_no_alarms() -> None:
+    screened = {text: BOT.safety.screen(BOT.matcher.analyzer.analyze(text)) for text in plain_ways()}
+    assert [text for text, screening in screened.items() if screening.alarms] == []
+    supported = sum(screening.support is not None for screening in screened.values())
+    assert supported <= len(screened) / 20
 
 
 def test_who_does_it_is_told_from_whom_it_is_done_to() -> None:

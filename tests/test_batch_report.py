@@ -101,7 +101,7 @@ def test_the_summary_is_printed_even_where_the_report_cannot_be_written(
 def test_without_the_plotting_library_a_report_is_refused_before_anything_is_done(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("bot.batch.report.html_page.find_spec", lambda _: None)
+    monkeypatch.setattr("bot.batch.report.web_page.find_spec", lambda _: None)
 
     assert main(["batch", "in.txt", "-o", "out.txt", "--report", "r.html"]) == 2
     assert "afterwords[report]" in capsys.readouterr().err

@@ -105,7 +105,7 @@ def test_evaluate_exits_1_below_its_at_least(capsys: pytest.CaptureFixture[str],
         '{"q": "weather tomorrow", "accept": ["lost_card"]}\n{"q": "pin blocked", "accept": ["new_pin"]}'
     )
     assert main(["evaluate", "--library", BANK, str(labelled)]) == 0
-    assert "right  50.0 %" in capsys.readouterr().out
+    assert re.search(r"right +1 +50.0 %", capsys.readouterr().out)
     assert main(["evaluate", "--library", BANK, "--at-least", "50", str(labelled)]) == 0
     assert main(["evaluate", "--library", BANK, "--at-least", "51", str(labelled)]) == 1
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FRONT_ENDS: Final = (
-    "bot.chat", "bot.plain_chat", "bot.batch", "bot.exchange", "bot.evaluate", "bot.check", "bot.cli", "bot.arguments",
+    "bot.chat", "bot.plain_chat", "bot.batch", "bot.exchange", "bot.evaluation", "bot.check", "bot.cli",
+    "bot.arguments",
 )  # fmt: skip
 DASK: Final = ("dask", "distributed", "fsspec")
 LEARNING: Final = ("bot.matching.training", "joblib", "numpy", "scipy", "sklearn", "threadpoolctl")
@@ -53,17 +54,17 @@ FORBIDDEN: Final[dict[str, tuple[str, ...]]] = {
         "yaml", "rapidfuzz", "textual", *DASK,
     ),
     "bot.library_cache": ("bot.rendering", *FRONT_ENDS, "yaml", "rapidfuzz", "textual", *DASK),
-    "bot.plain_chat": ("bot.chat", "bot.batch", "bot.evaluate", "bot.cli", "rapidfuzz", "textual", *DASK),
-    "bot.batch": ("bot.chat", "bot.plain_chat", "bot.evaluate", "bot.cli", "textual", *DASK),
+    "bot.plain_chat": ("bot.chat", "bot.batch", "bot.evaluation", "bot.cli", "rapidfuzz", "textual", *DASK),
+    "bot.batch": ("bot.chat", "bot.plain_chat", "bot.evaluation", "bot.cli", "textual", *DASK),
     "bot.exchange": (
         "bot.matching", "bot.conversation", "bot.library_cache", "bot.chat", "bot.plain_chat", "bot.batch",
-        "bot.evaluate", "bot.check", "bot.cli", "bot.arguments", "rapidfuzz", "textual", *DASK,
+        "bot.evaluation", "bot.check", "bot.cli", "bot.arguments", "rapidfuzz", "textual", *DASK,
     ),
-    "bot.batch.dask": ("bot.chat", "bot.plain_chat", "bot.evaluate", "bot.cli", "textual"),
-    "bot.chat": ("bot.plain_chat", "bot.batch", "bot.evaluate", "bot.cli", "rapidfuzz", *DASK),
-    "bot.evaluate": ("bot.chat", "bot.plain_chat", "bot.batch", "bot.rendering", "bot.cli", "textual", *DASK),
+    "bot.batch.dask": ("bot.chat", "bot.plain_chat", "bot.evaluation", "bot.cli", "textual"),
+    "bot.chat": ("bot.plain_chat", "bot.batch", "bot.evaluation", "bot.cli", "rapidfuzz", *DASK),
+    "bot.evaluation": ("bot.chat", "bot.plain_chat", "bot.cli", "textual", *DASK),
     "bot.check": (
-        "bot.chat", "bot.plain_chat", "bot.batch", "bot.evaluate", "bot.rendering", "bot.cli", "textual", *DASK,
+        "bot.chat", "bot.plain_chat", "bot.batch", "bot.evaluation", "bot.rendering", "bot.cli", "textual", *DASK,
     ),
 }  # fmt: skip
 """For each room, the other rooms and the third-party packages that it may not import."""

@@ -28,7 +28,7 @@ GROUPS = {
     "when_i_cry": 4,
     "partner": 8,
     "help": 4,
-    "chat": 10,
+    "chat": 12,
     "safety": 6,
 }
 HARDEST_GRADE = 8
@@ -57,6 +57,10 @@ def runs(text: str) -> set[tuple[str, ...]]:
     return {tuple(found[at : at + COPIED_RUN]) for at in range(len(found) - COPIED_RUN + 1)}
 
 
+SMALL_TALK = {"who_made_this", "say_it_again"}
+"""Intents beside those of the catalogue: readers asked for them, and they rest on no document."""
+
+
 def catalogue() -> dict[str, dict[str, dict[str, Any]]]:
     """Return the groups of the catalogue, and what was added to them later and is in the library."""
     found: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load((SHARED / "catalogue.yaml").read_text("utf-8"))
@@ -76,7 +80,7 @@ def test_every_group_of_the_catalogue_is_a_file_with_all_its_intents() -> None:
 def test_the_intents_are_those_of_the_catalogue_in_its_groups() -> None:
     for group, intents in catalogue().items():
         top = yaml.safe_load((LIBRARY.folder / f"{group}.yaml").read_text("utf-8"))
-        assert set(top["intents"]) == set(intents)
+        assert set(top["intents"]) - SMALL_TALK == set(intents)
 
 
 @needs_documents

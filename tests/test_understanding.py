@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.evaluate import Outcome, evaluate
+from bot.evaluation.labelled import read_labelled
+from bot.evaluation.outcomes import Outcome, ask_rows
 from tests.bots import BOT
 from tests.conftest import TESTS
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 
 def outcomes_of(bot: Bot, *names: str) -> list[Outcome]:
-    return [outcome for name in names for outcome in evaluate(bot, TESTS / "questions" / f"{name}.jsonl")]
+    files = [TESTS / "questions" / f"{name}.jsonl" for name in names]
+    return [outcome for file in files for outcome in ask_rows(bot, read_labelled(file, bot.library))]
 
 
 def percent(outcomes: list[Outcome], fact: str) -> float:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SIMILAR: Final = 0.45
 """The similarity from which a message says the same as an example, 0 to 1: the cosine of the angle between them."""
+CLEARLY_SIMILAR: Final = 0.65
+"""The same for what takes an alarm back: to be wrong about that costs more."""
 SURELY_SIMILAR: Final = 0.8
 """The same where the message raises the alarm again."""
 
@@ -60,7 +62,9 @@ class FollowUpMatcher:
                 names[id(example)] = example.name
         found = [(value, names[key]) for key, value in similarity.items() if self._follows(names[key], met)]
         value, name = max(found, default=(0.0, ""))
-        return self._follow_ups[name] if value >= (SURELY_SIMILAR if is_alarm else SIMILAR) else None
+        said = self._follow_ups.get(name)
+        least = SURELY_SIMILAR if is_alarm else CLEARLY_SIMILAR if said and said.clears else SIMILAR
+        return said if value >= least else None
 
     def _follows(self, name: str, met: Collection[str]) -> bool:
         after = self._follow_ups[name].after

@@ -88,7 +88,8 @@ def _multiple_intents(text: str, whole: Ranking, matcher: Matcher, lexicon: Lexi
     if len(found) == 1:
         rankings = chain([whole], map(matcher.rank_analyzed, statements))
         said = next((ranking.matches[0] for ranking in rankings if decide(ranking) == "answer"), None)
-        found = {said.intent.id: said} | found if said else {}
+        told = {said.intent.id: said} if said else {}
+        found = (told | found if statements else found | told) if told else {}
     elif found and decide(whole) == "answer" and whole.matches[0].intent.id not in found:
         found = {whole.matches[0].intent.id: whole.matches[0]} | found
     return tuple(found.values())[:MOST_ANSWERS]

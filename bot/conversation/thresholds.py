@@ -28,8 +28,10 @@ def decide(ranking: Ranking, *, is_follow_up: bool = False) -> Verdict:
     return "choices" if ranking.probability >= ranking.thresholds.offer else "unknown"
 
 
-def is_new_question(ranking: Ranking) -> bool:
+def is_new_question(ranking: Ranking, *, is_settled: bool = False) -> bool:
     """Return whether a message after an alarm clearly asks something by itself, or talks to the bot.
+
+    While the alarm is not settled, what it asks has to name what the library is about.
 
     What is said of the last answer, or that it is too much, is said of the alarm.
     """
@@ -38,7 +40,7 @@ def is_new_question(ranking: Ranking) -> bool:
     best = ranking.matches[0].intent
     if best.kind == "chat":
         return best.turn is None and not best.support
-    return ranking.in_scope or not ranking.has_scope
+    return is_settled or ranking.in_scope or not ranking.has_scope
 
 
 def candidates(ranking: Ranking) -> list[Match]:

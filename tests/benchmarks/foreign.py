@@ -15,7 +15,8 @@ from pathlib import Path
 
 from bot import Bot, Conversation, load
 from bot.cli import main as afterwords
-from bot.evaluate import evaluate
+from bot.evaluation.labelled import read_labelled
+from bot.evaluation.outcomes import ask_rows
 from tests.benchmarks.public import rows
 
 LIBRARIES = Path(__file__).parent.parent / "libraries"
@@ -23,9 +24,9 @@ LIBRARIES = Path(__file__).parent.parent / "libraries"
 
 def print_figures(name: str, bot: Bot, labelled: Path, unrelated: list[str]) -> None:
     """Print what is answered rightly, and what is answered that should not be."""
-    outcomes = evaluate(bot, labelled)
-    inside = [outcome for outcome in outcomes if outcome.label != "(nothing)"]
-    near = [outcome for outcome in outcomes if outcome.label == "(nothing)"]
+    outcomes = ask_rows(bot, read_labelled(labelled, bot.library))
+    inside = [outcome for outcome in outcomes if not outcome.expects_nothing]
+    near = [outcome for outcome in outcomes if outcome.expects_nothing]
     figures = {
         "right": [outcome.right for outcome in inside],
         "in first 3": [outcome.found for outcome in inside],

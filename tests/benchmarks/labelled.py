@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.evaluate import read_labelled
+from bot.evaluation.labelled import read_labelled
 
 if TYPE_CHECKING:
     from bot.knowledge import Library
@@ -26,4 +26,5 @@ class Question:
 def single_questions(path: Path, library: Library) -> list[Question]:
     """Return the rows of a file that ask one thing in one turn."""
     rows = read_labelled(path, library)
-    return [Question(row.turns[0], row.accept[0]) for row in rows if len(row.turns) == 1 and not row.accept_all]
+    alone = [row for row in rows if len(row.turns) == 1 and len(row.expected[0]) <= 1]
+    return [Question(row.turns[0], [name for each in row.expected[0] for name in each.intents]) for row in alone]

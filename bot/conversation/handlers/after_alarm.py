@@ -85,12 +85,18 @@ def hold(message: Message, state: DialogueState) -> Turn | None:
 
 
 def is_left(message: Message, state: DialogueState) -> bool:
-    """Return whether a message after an alarm picks something, asks for an exercise, or clearly asks something else."""
+    """Return whether a message after an alarm picks something, asks for an exercise, or clearly asks something else.
+
+    Where no rule raised the alarm, or the check-in was answered, it is enough that it asks something that is known.
+    """
     known = message.library.short_answers
     picks = picked_option(message.text, len(state.offered) + len(state.choices), known) is not None
     exercise = asked_exercise(message.text, message.library.exercises.values())
     suggests = bool(exercise and state.alarm and _suggests(texts_for(message.library, state.alarm), exercise))
-    return picks or suggests or is_new_question(message.ranking)
+    alarm = state.alarm
+    is_settled = alarm is not None and (not alarm.why or not is_unanswered(message.library, alarm, state))
+    asks = is_new_question(message.ranking, is_settled=is_settled)
+    return picks or suggests or asks
 
 
 def _retract(message: Message, state: DialogueState, alarm: Alarm, said: FollowUp) -> Turn:

@@ -42,14 +42,17 @@ MOST_WRONG: Final = 0.1
 class HeldOut(NamedTuple):
     """What was said of texts whose writers had been left out; each field has an entry for every text."""
 
+    texts: Sequence[Text]
     in_scope: np.ndarray
     """Whether it is in scope."""
     log_odds: np.ndarray
     """Of all intents together against everything else."""
     share: np.ndarray
     """The part of the likeliest intent in all intents."""
+    likeliest: np.ndarray
+    """The number of that intent among all intents."""
     right: np.ndarray
-    """Whether that intent is the right one."""
+    """Whether it is the right one."""
     offered: np.ndarray
     """Whether the right intent is among the likeliest few."""
 
@@ -118,7 +121,7 @@ def train(library: Library, report: Callable[[str], object] = lambda _: None) ->
     odds = np.zeros((len(texts), len(numbers)))
     for part, learned_without in zip(parts, partial, strict=True):
         odds[folds == part] = learned_without.log_odds([counts[n] for n in np.flatnonzero(folds == part)])
-    held_out = _judge(odds[left_out], labels[left_out], len(intents))
+    held_out = _judge([texts[n] for n in left_out], odds[left_out], labels[left_out], len(intents))
     slope, offset = _calibrate(held_out)
     answer, share = _thresholds(held_out, slope, offset)
     one, rows = to_whole_numbers(whole)
@@ -161,14 +164,16 @@ def _as_read(text: Text) -> tuple[str, str]:
     return text.label, text.words.casefold()
 
 
-def _judge(odds: np.ndarray, labels: np.ndarray, intents: int) -> HeldOut:
+def _judge(texts: Sequence[Text], odds: np.ndarray, labels: np.ndarray, intents: int) -> HeldOut:
     """Compare the log odds of each class, those of intents first, with the right classes."""
     best_first = np.argsort(-odds[:, :intents], axis=1)
     inside, outside = (np.logaddexp.reduce(part, axis=1) for part in (odds[:, :intents], odds[:, intents:]))
     return HeldOut(
+        texts,
         in_scope=labels < intents,
         log_odds=inside - outside,
         share=np.exp(odds[:, :intents].max(axis=1) - inside),
+        likeliest=best_first[:, 0],
         right=best_first[:, 0] == labels,
         offered=(best_first[:, :MOST_OFFERED] == labels[:, None]).any(axis=1),
     )
