@@ -77,6 +77,7 @@ def parser() -> argparse.ArgumentParser:
     machines.add_argument("--cluster", metavar="ADDRESS", help="answer on a Dask cluster, into a folder of parts")
     batch.add_argument("--fail-under", type=float, metavar="PERCENT", help="fail if fewer rows are as they expect")
     batch.add_argument("--report", metavar="FILE.html", help="draw what came out, on a page")
+    batch.add_argument("--gaps", metavar="FILE.yaml", help="gather what was not answered, like questions together")
 
     commands.add_parser(
         "check",

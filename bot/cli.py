@@ -176,6 +176,10 @@ def _batch(options: argparse.Namespace) -> int:
         from bot.batch.report import html_page
 
         html_page.check(options.report, job)
+    if options.gaps:
+        from bot.batch.report import gaps
+
+        gaps.check(options.gaps, job)
     shows_results = options.output == "-" and sys.stdout is not None and sys.stdout.isatty()
     told: list[str] = []
     try:
@@ -187,6 +191,8 @@ def _batch(options: argparse.Namespace) -> int:
     try:
         if options.report:
             html_page.write(options.report, tally, bot.library, options.input)
+        if options.gaps:
+            gaps.write(options.gaps, tally, bot.matcher)
     finally:
         for line in summary(tally):
             _print(line, file=sys.stderr)
