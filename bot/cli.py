@@ -192,7 +192,7 @@ def _batch(options: argparse.Namespace) -> int:
         if options.report:
             html_page.write(options.report, tally, bot.library, options.input)
         if options.gaps:
-            gaps.write(options.gaps, tally, bot.matcher)
+            gaps.write(options.gaps, tally, bot.matcher, overwrite=options.overwrite)
     finally:
         for line in summary(tally):
             _print(line, file=sys.stderr)

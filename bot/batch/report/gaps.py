@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MOST_COMPARED: Final = 2_000
 """Questions that are gathered, the most frequent ones: each is compared with the first of every gap."""
 ALIKE: Final = 75.0
-"""The part of common words, in percent, from which questions are of one gap."""
+"""The likeness, in percent, from which questions are of one gap."""
 _ONE_LINE: Final = 10_000
 _HEAD: Final = """\
 # What was asked and not answered, the most frequent first. Questions that fit the intent they are nearest to can be
@@ -50,17 +50,21 @@ def check(name: str, job: BatchJob) -> None:
         raise InputError(f"--gaps {name}: is YAML; let its name end in .yaml")
     if is_same_file(name, os.fspath(job.source)) or is_same_file(name, os.fspath(job.target)):
         raise InputError(f"--gaps {name}: is the input or the output as well; name another file")
-    if Path(name).exists() and not job.overwrite:
+    if os.path.lexists(name) and not job.overwrite:  # Be it a link to nowhere: through it, a file would be made there.
         raise InputError(f"{name}: is there already; name another file, or give --overwrite")
+    if Path(name).is_dir():
+        raise InputError(f"{name}: is a folder; name a file in it")
+    if not Path(name).absolute().parent.is_dir():
+        raise InputError(f"{name}: there is no folder {Path(name).absolute().parent}; make it first")
 
 
-def write(name: str, tally: Tally, matcher: Matcher) -> None:
-    """Write the gaps of a batch; an existing file is replaced.
+def write(name: str, tally: Tally, matcher: Matcher, *, overwrite: bool) -> None:
+    """Write the gaps of a batch into a file that its owner only can read.
 
     Raises:
         InputError: they cannot be written.
     """
-    with open_output(name, overwrite=True) as output:
+    with open_output(name, overwrite=overwrite, private=True) as output:
         output.write(as_yaml(tally, matcher))
 
 
@@ -80,13 +84,13 @@ def gaps(asked: Mapping[str, int]) -> list[Gap]:
     Args:
         asked: How often each question was asked.
     """
-    from rapidfuzz import fuzz, process, utils
+    from rapidfuzz import process, utils
 
     heads: list[str] = []
     found: list[list[tuple[str, int]]] = []
     for question, times in most_frequent(asked, MOST_COMPARED):
         read = utils.default_process(question)
-        best = process.extractOne(read, heads, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE)
+        best = process.extractOne(read, heads, scorer=_likeness, score_cutoff=ALIKE)
         if best is None:
             heads.append(read)
             found.append([(question, times)])
@@ -94,3 +98,13 @@ def gaps(asked: Mapping[str, int]) -> list[Gap]:
             found[best[2]].append((question, times))
     gathered = [Gap([question for question, _ in gap], sum(times for _, times in gap)) for gap in found]
     return sorted(gathered, key=lambda gap: (-gap.times, gap.questions[0]))
+
+
+def _likeness(question: str, other: str, **_: object) -> float:
+    """Return how alike two questions are, 0 to 100.
+
+    By common words alone, a question of one word would be like every other that has it.
+    """
+    from rapidfuzz import fuzz
+
+    return (fuzz.token_set_ratio(question, other) + fuzz.token_sort_ratio(question, other)) / 2

@@ -119,13 +119,18 @@ class Output:
 
 @contextmanager
 def open_output(
-    name: str, settings: State | None = None, *, overwrite: bool = False, resume: bool = False
+    name: str,
+    settings: State | None = None,
+    *,
+    overwrite: bool = False,
+    resume: bool = False,
+    private: bool = False,
 ) -> Iterator[Output]:
     """Open a file of results, compressed where its name ends in .gz.
 
     The file is written beside its place and moved there at the end. A run that is interrupted leaves the unfinished
     file, which `resume` continues if the `settings` are the same. What is no regular file (a pipe, /dev/null, standard
-    output) is written directly.
+    output) is written directly. A `private` file can be read by its owner only.
 
     Raises:
         InputError: it cannot be opened, it exists or an unfinished one does, or the disk is full.
@@ -140,7 +145,7 @@ def open_output(
                 yield Output(file, compressed=False)
         elif is_file:
             place = Path(os.path.realpath(name))
-            with _open_atomically(place, name, settings, overwrite=overwrite, resume=resume) as output:
+            with _open_atomically(place, name, settings, overwrite=overwrite, resume=resume, private=private) as output:
                 yield output
         else:
             with Path(name).open("wb") as device:
@@ -164,14 +169,14 @@ def _is_device(path: Path) -> bool:
 
 @contextmanager
 def _open_atomically(
-    place: Path, name: str, settings: State | None, *, overwrite: bool, resume: bool
+    place: Path, name: str, settings: State | None, *, overwrite: bool, resume: bool, private: bool
 ) -> Iterator[Output]:
     if place.is_dir():
         raise InputError(f"{name}: is a folder; name a file in it")
     if place.exists() and not overwrite:
         raise InputError(f"{name}: is there already; name another file, or give --overwrite")
     part = _part(place)
-    mode = stat.S_IMODE(place.stat().st_mode) if place.exists() else None
+    mode = 0o600 if private else stat.S_IMODE(place.stat().st_mode) if place.exists() else None
     with _open_part(part, place, name, mode, overwrite=overwrite, resume=resume) as file:
         output = Output(file, compressed=is_compressed(name), place=place, settings=settings)
         if resume and (checkpoint := read_journal(place, settings or {})):
