@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation.thresholds import decide
-from bot.errors import LibraryError
+from bot.errors import MORE_FAULTS, MOST_FAULTS, LibraryError
 from bot.knowledge.folder import MODEL_FILE, check_size, is_too_large_untrained, yaml_files
 from bot.knowledge.load import read_library
 from bot.knowledge.readers.yaml_losses import find_losses
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Library
     from bot.knowledge.utterances import Utterance
 
-MOST_FAULTS: Final = 50
-"""As many are printed; nobody mends more at once."""
 WIDEST: Final = 100
 """Characters of a line that are printed."""
 _ASKED: Final = 2_000
@@ -76,8 +74,8 @@ def tell(faults: Sequence[Fault]) -> Iterator[str]:
     for fault in faults[:MOST_FAULTS]:
         yield str(fault)
         yield from _pointed(fault)
-    if len(faults) > MOST_FAULTS:
-        yield f"and {len(faults) - MOST_FAULTS:,} more; mend these first"
+    if len(faults) >= MOST_FAULTS:
+        yield MORE_FAULTS
 
 
 def _pointed(fault: Fault) -> Iterator[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST_FAULTS: Final = 50
 """Faults of a library that are told at once: more are not read by anybody, and cost what a hostile library likes."""
+MORE_FAULTS: Final = f"these are the first {MOST_FAULTS}; mend them and check again for more"
 _LONGEST_PROBLEM: Final = 400
 """Characters of what is wrong, which may quote a text of any length."""
 
@@ -65,7 +66,7 @@ class LibraryError(FaultyFileError):
     def __str__(self) -> str:
         if len(self.faults) < MOST_FAULTS:
             return super().__str__()
-        return f"{super().__str__()}\nthese are the first {MOST_FAULTS}; mend them and check again for more"
+        return f"{super().__str__()}\n{MORE_FAULTS}"
 
 
 class Faults(list[Fault]):

@@ -164,10 +164,15 @@ def test_a_place_that_is_not_in_the_file_has_no_caret(tmp_path: Path) -> None:
     assert list(tell(faults)) == [str(fault) for fault in faults]
 
 
-def test_the_first_fifty_faults_are_told_and_how_many_more_there_are(tmp_path: Path) -> None:
-    told = list(tell([Fault(tmp_path / "topic.yaml", line, "is wrong", "mend it") for line in range(1, 1_061)]))
-    assert len(told) == 51
-    assert told[-1] == "and 1,010 more; mend these first"
+def test_the_first_fifty_faults_are_told_and_that_there_may_be_more(tmp_path: Path) -> None:
+    examples = "".join(f"\n      - what is {number} #{number}" for number in range(60))
+    topic = SOUND["topic.yaml"].replace('["what is one?"]', examples)
+    for broken in (topic, SOUND["topic.yaml"] + "".join(f"key{number}: x\n" for number in range(60))):
+        with pytest.raises(LibraryError) as refused:
+            check(write(tmp_path, SOUND | {"topic.yaml": broken}))
+        told = [line for line in tell(refused.value.faults) if not line.startswith("    ")]
+        assert len(told) == 51
+        assert told[-1] == "these are the first 50; mend them and check again for more"
 
 
 def test_the_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -21,19 +21,21 @@ from tests.conftest import TESTS
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.evaluation.outcomes import Result
+
 BANK = load(TESTS / "bank")
 BOTH = "how do I report a missing card? And when are you open?"
 HOSTILE = "<script>alert(1)</script> \x1b[31m \u202e"
 
 
-def outcome(expected: str, got: str, result: str, **more: object) -> Outcome:
-    rest: dict[str, object] = {
+def outcome(expected: str, got: str, result: Result, **more: Any) -> Outcome:
+    rest: dict[str, Any] = {
         "found": result != "refused",
         "score": 0.9 if got != NO_INTENT else 0.0,
         "probability": 0.9,
     }
     rest |= {"likeliest": got, "is_likeliest_right": result == "right"}
-    return Outcome("a question", expected, got, result, **{**rest, **more})  # type: ignore[arg-type]
+    return Outcome("a question", expected, got, result, **{**rest, **more})
 
 
 RIGHT = outcome("a", "a", "right")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FRONT_ENDS: Final = (
     "bot.chat", "bot.plain_chat", "bot.batch", "bot.exchange", "bot.evaluation", "bot.check", "bot.cli",
-    "bot.arguments",
+    "bot.commands", "bot.arguments",
 )  # fmt: skip
 DASK: Final = ("dask", "distributed", "fsspec")
 LEARNING: Final = ("bot.matching.training", "joblib", "numpy", "scipy", "sklearn", "threadpoolctl")
@@ -131,6 +131,7 @@ def test_a_room_loads_no_forbidden_module(room: str) -> None:
 
 
 def test_every_module_is_in_a_room() -> None:
-    """Save those that join the rooms together: the package itself, the command line and its arguments."""
+    """Save those that join the rooms together: the package itself, the command line, its arguments and commands."""
     known = {name for room in FORBIDDEN for name in modules(room)}
-    assert set(modules("bot")) - known <= {"bot", "bot.__main__", "bot.cli", "bot.arguments"}
+    joining = {"bot", "bot.__main__", "bot.cli", "bot.arguments", *modules("bot.commands")}
+    assert set(modules("bot")) - known <= joining

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import yaml
 
 from bot import Conversation
@@ -64,3 +65,34 @@ def test_nearly_all_go_as_they_should() -> None:
 
 def test_there_are_enough_of_them() -> None:
     assert len(CONVERSATIONS) >= 150
+
+
+RETRACTIONS: dict[str, list[str]] = yaml.safe_load((TESTS / "retractions.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("alarm", ["i want to kill myself", "my husband hits me"])
+@pytest.mark.parametrize("is_taken_back", [True, False])
+def test_an_alarm_is_taken_back_by_those_who_say_so_and_by_no_one_else(alarm: str, is_taken_back: bool) -> None:
+    wrong = []
+    for said in RETRACTIONS["taken_back" if is_taken_back else "kept"]:
+        conversation = Conversation(BOT)
+        conversation.ask(alarm)
+        conversation.ask(said)
+        if bool(conversation.state.taken_back) != is_taken_back:
+            wrong.append(said)
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "hurt",
+    [
+        "i said yes cause he was in a mood all day",
+        "i didnt want it but i let him",
+        "i didnt really want to but i let him and then cried",
+        "no i mean he did it to me",
+    ],
+)
+def test_nobody_who_was_hurt_is_taken_for_the_one_who_did_it(hurt: str) -> None:
+    reply = Conversation(BOT).ask(hurt)
+    assert lane_of(reply) != "harm_done"
+    assert reply.support is None or reply.support.intent != "harm_done"

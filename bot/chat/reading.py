@@ -84,7 +84,7 @@ class ReadingScreen(Screen[None]):
         """Copy the answer that is read now, and its sources, to the clipboard."""
         from bot.chat.export import copy_last_answer
 
-        copy_last_answer(self.app, [turn.reply for turn in self._transcript.read], self.say)
+        copy_last_answer(self.app, [turn.reply for turn in self._transcript.turns_read], self.say)
 
     def action_walk(self, by: int) -> None:
         """Go to the answer before or after, while the focus stays where it is."""
@@ -104,5 +104,5 @@ class ReadingScreen(Screen[None]):
 
     @property
     def _sources(self) -> Sequence[Passage]:
-        read = self._transcript.read
+        read = self._transcript.turns_read
         return read[-1].reply.sources if read else ()

@@ -75,7 +75,7 @@ class Transcript(ScrollView):
         return self._column.latest
 
     @property
-    def read(self) -> list[Turn]:
+    def turns_read(self) -> list[Turn]:
         """The turns up to the one that is read now: what is done with an answer is done with the last of them."""
         top = self.scroll_offset.y
         return self._column.turns_until(range(top, top + self.container_size.height))

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
 ALARM: Final = 0.67
 """The probability from which a message is met as an alarm, whatever the rules say: of the two likeliest safety intents
-together, for what happened is often both. Of writers that were left out, 52 alarms in 100 are met so, and 1 in 100
-harmless messages; spread over more of them, it is a message of which little is known."""
+together, for what happened is often both. Spread over more of them, it is a message of which little is known. Without
+any rule, 54 in 100 alarms of writers that were left out are met so, 1.2 in 100 harmless messages with words of alarm,
+and 0.7 in 100 others: `python -m tests.benchmarks.alarms`."""
+OTHER_SIDE: Final = 0.5
+"""The part of its probability from which the side that was hurt is met in place of the one that did it: to be taken
+for that one costs most."""
 RULE: Final = 0.2
 """The probability of an alarm from which a message is met in which a rule is found."""
 PLAIN: Final = 9
@@ -72,6 +76,8 @@ class _Evidence(NamedTuple):
     """The safety intent of which a hint was found; empty without one."""
     names_person: bool
     """Whether a person is named in it."""
+    best: str
+    """The likeliest safety intent; empty where nothing was learned of any."""
 
     @property
     def probability(self) -> float:
@@ -82,11 +88,6 @@ class _Evidence(NamedTuple):
     def clearness(self) -> float:
         """How likely one of the two likeliest safety intents is, 0 to 1."""
         return sum(sorted(score.probability for score in self.likely.values())[-2:])
-
-    @property
-    def best(self) -> str:
-        """The likeliest safety intent; empty where nothing was learned of any."""
-        return max(self.likely, key=lambda name: self.likely[name].probability, default="")
 
 
 class SafetyDetector:
@@ -126,13 +127,27 @@ class SafetyDetector:
 
     def _weigh(self, analysis: Analysis) -> _Evidence:
         scores = self._model.score(analysis) if self._model else {}
+        found = self.find_rules(analysis.stems)
+        likely = {name: scores[name] for name in self._rules if name in scores}
         return _Evidence(
             analysis,
-            self.find_rules(analysis.stems),
-            {name: scores[name] for name in self._rules if name in scores},
+            found,
+            likely,
             next((name for name, hints in self._hints.items() if any(hints.find(analysis.stems))), ""),
             self._model is not None and self._model.names_person(analysis),
+            self._likeliest(likely, found),
         )
+
+    def _likeliest(self, likely: dict[str, AlarmScore], found: dict[str, Hit]) -> str:
+        """Return the likeliest safety intent; of two sides that are close, the one that was hurt."""
+        best = max(likely, key=lambda name: likely[name].probability, default="")
+        if not best or best in found:
+            return best
+        least = OTHER_SIDE * likely[best].probability
+        others = [
+            name for name in self._safety[best].instead_of if name in likely and likely[name].probability >= least
+        ]
+        return max(others, key=lambda name: likely[name].probability, default=best)
 
     def _raise(self, evidence: _Evidence) -> tuple[set[str], frozenset[str]]:
         """Return the safety intents that are met, and those of them of which it is unclear whose safety it is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.conversation.handlers.answers import SCORE_DIGITS
 from bot.evaluation.outcomes import NO_INTENT, Outcome
 
 if TYPE_CHECKING:
@@ -11,8 +12,6 @@ if TYPE_CHECKING:
 
     from bot.evaluation.outcomes import Result
     from bot.knowledge import Library
-
-SCORE_DIGITS = 3
 
 
 class CrossValidation(NamedTuple):

@@ -59,7 +59,7 @@ class Measurement(NamedTuple):
             InputError: the file cannot be written, or what draws them is not installed.
         """
         check_can_draw(file)
-        with open_output(file, overwrite=overwrite) as output:
+        with open_output(file, overwrite=overwrite, private=True) as output:
             output.write(html_report(self.name, self.outcomes, self.threshold, datetime.now().astimezone()))
 
 

@@ -44,7 +44,7 @@ def write(name: str, tally: Tally, library: Library, source: str) -> None:
     Raises:
         InputError: it cannot be written.
     """
-    with open_output(name, overwrite=True) as output:
+    with open_output(name, overwrite=True, private=True) as output:
         output.write(page(tally, library, source, datetime.now().astimezone()))
 
 

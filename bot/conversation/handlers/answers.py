@@ -80,7 +80,7 @@ def answer_intents(
     asked, state = _in_other_words(asked, state)
     main = next((intent for intent, _ in asked if intent.kind == "answer"), asked[0][0])
     is_repeated = len(asked) == 1 and main.id == state.last_intent
-    if is_repeated and (part := untold_part(main, state, ["longer", "shorter"])):
+    if is_repeated and (part := next_part(main, state, ["longer", "shorter"])):
         return reply_with_part(message, state, main, part, wording.NOT_YET_SAID)
     text = wording.SAID_BEFORE if is_repeated else ""
     offer = suggestions(message.library, main.related)
@@ -162,7 +162,7 @@ def next_words(intent: Intent, state: DialogueState) -> tuple[Entries, DialogueS
     return ways[min(times, len(ways) - 1)], state._replace(told=told)
 
 
-def untold_part(intent: Intent, state: DialogueState, parts: Iterable[Part]) -> Part | None:
+def next_part(intent: Intent, state: DialogueState, parts: Iterable[Part]) -> Part | None:
     """Return the first of some parts that an intent has, and that was not told."""
     return next((part for part in parts if _entries(intent, part) and (intent.id, part) not in state.told), None)
 

@@ -11,12 +11,12 @@ from bot.conversation.handlers.answers import (
     build_answer,
     first_questions,
     fitting_version,
+    next_part,
     next_words,
     reply_with,
     reply_with_intents,
     reply_with_part,
     suggestions,
-    untold_part,
     withheld_from,
 )
 from bot.conversation.state import guide_entry
@@ -38,7 +38,7 @@ def tell_more(message: Message, state: DialogueState) -> Turn | None:
     if not state.last_intent:
         return reply_with(message, state, "chat", wording.WHAT_THERE_IS, offer=first_questions(message.library))
     last = message.library.intents[state.last_intent]
-    if part := untold_part(last, state, ["longer"]):
+    if part := next_part(last, state, ["longer"]):
         return reply_with_part(message, state, last, part)
     for intent in last.related:
         if intent not in state.answered:
@@ -62,7 +62,7 @@ def take_turn(message: Message, state: DialogueState) -> Turn | None:
     entries, state = next_words(asked, state)
     match asked.turn:
         case "simpler":
-            part = untold_part(last, state, ["shorter"]) if last else None
+            part = next_part(last, state, ["shorter"]) if last else None
             if last and part:
                 state = state._replace(told=state.told | {(last.id, part)})
                 return _say(message, state, asked, last.short, last)
