@@ -121,6 +121,7 @@ WRITTEN = {".csv": csv_of, ".tsv": tsv_of, ".yml": rasa_of}
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rows=ROWS)
 @example(rows=HARD)
+@example(rows=[("a", "'\x7f-", "", "")])
 def test_what_was_imported_comes_back_the_same(suffix: str, rows: list[tuple[str, str, str, str]]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.errors import InputError
 from bot.exchange.files import read_text
-from bot.text import clean
+from bot.text import clean, printable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -117,5 +117,10 @@ def _names(header: Sequence[str]) -> tuple[str, ...]:
 def _row(line: int, columns: tuple[str, ...], cells: Sequence[str]) -> Row:
     """Return a row; cells beyond the last column get a name of their own."""
     extra = (f"column {place}" for place in range(len(columns) + 1, len(cells) + 1))
-    guarded = (cell[1:] if cell.startswith(_GUARD) and _FORMULA.match(cell[1:]) else cell for cell in cells)
-    return Row(line, dict(zip((*columns, *extra), guarded, strict=False)))
+    return Row(line, dict(zip((*columns, *extra), map(_without_guard, cells), strict=False)))
+
+
+def _without_guard(cell: str) -> str:
+    """Return a cell without the apostrophe that keeps it from being run, whatever invisible stands about it."""
+    shown = printable(cell)
+    return cell.replace(_GUARD, "", 1) if shown.startswith(_GUARD) and _FORMULA.match(shown[1:]) else cell
