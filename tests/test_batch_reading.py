@@ -221,6 +221,7 @@ def _encodable(text: str) -> bool:
 
 
 @given(st.lists(st.tuples(texts, texts)), st.sampled_from(",;\t"), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+@example([("", "\r"), ("", "0")], ",", csv.QUOTE_MINIMAL)
 def test_any_questions_come_back_from_csv(pairs: list[tuple[str, str]], delimiter: str, quoting: int) -> None:
     file = io.StringIO()
     table = csv.writer(file, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]

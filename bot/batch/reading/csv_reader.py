@@ -35,8 +35,9 @@ def read_csv(lines: Iterator[Line], name: str, column: str = QUESTION, delimiter
 
 
 def _rows(records: Records, delimiter: str, columns: list[str]) -> Iterator[Row]:
-    blank: list[int] = []
-    """The lines of rows that are left out if no other follows: spreadsheets write them below a table."""
+    nothing = [""] * len(columns)
+    blank: list[tuple[int, list[str]]] = []
+    """The lines and fields of rows that are left out if no other follows: spreadsheets write them below a table."""
     while True:
         try:
             fields = records.parse(delimiter)
@@ -49,11 +50,13 @@ def _rows(records: Records, delimiter: str, columns: list[str]) -> Iterator[Row]
             row = error_row(first.number, first.fault or _quoting_fault(error))
         else:
             if not any(map(str.strip, fields)) and not any(line.fault for line in records.lines):
-                blank.append(records.lines[0].number)
+                blank.append(
+                    (records.lines[0].number, fields if len(fields) == len(columns) and any(fields) else nothing)
+                )
                 continue
             row = _row(records.lines, fields, columns)
-        for number in blank:
-            yield _row([Line(number, "")], [""] * len(columns), columns)
+        for number, spaces in blank:
+            yield _row([Line(number, "")], spaces, columns)
         blank = []
         yield row
 

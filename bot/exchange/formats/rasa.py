@@ -131,7 +131,7 @@ def _entry(
         note(place, f"intent '{intent}' has no examples; left out")
         return None
     told: list[dict[str, yaml.Node]] = [_mapping(variant) or {"text": variant} for variant in variants]
-    whole = [each for each in told if clean(_text(each.get("text")))]
+    whole = [each for each in told if mend(_text(each.get("text")))[0]]
     whole.sort(key=lambda each: not each.keys().isdisjoint(_CONDITIONS))
     if not whole:
         note(place, f"intent '{intent}' has no response in words; left out (examples: {len(questions)})")
