@@ -18,8 +18,8 @@ SHARED = CHECKOUT.parent / "shared"
 signal.signal(signal.SIGINT, signal.default_int_handler)
 """A shell starts background jobs with this signal ignored, and every program that a test starts would inherit that."""
 
-# How fast a machine is says nothing of what is tested, and chance may not say whether a commit is sound. What chance finds
-# is looked for with `pytest --hypothesis-profile=explore`, and becomes an `@example`.
+# How fast a machine is says nothing of what is tested, and chance may not say whether a commit is sound. What chance
+# finds is looked for with `pytest --hypothesis-profile=explore`, and becomes an `@example`.
 settings.register_profile("afterwords", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile("afterwords")
