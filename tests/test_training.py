@@ -18,7 +18,7 @@ from bot.knowledge.folder import MODEL_FILE
 from bot.knowledge.utterances import read_utterances
 from bot.matching.features import letters, spelling, word
 from bot.matching.matcher import Matcher
-from bot.matching.model import Model
+from bot.matching.model import Model, unpack
 from bot.matching.model_file import SQUARE_ONE, Learned, key_of, map_table, read_learned, to_bytes
 from bot.matching.training.texts import fingerprint
 from tests.bots import BOT, LIBRARY
@@ -58,9 +58,9 @@ def test_a_row_is_read_back_as_it_was_written(
     read = map_table(place, 3, 10.0, len(rows))
     for name, (square, values) in table.items():
         assert read.values(word(name)) == list(values)
-        assert read.row(word(name)).square == square / SQUARE_ONE
+        assert unpack(read.row(word(name)), 3) == (tuple(values), square)
     if other not in table:
-        assert read.row(word(other)) == (0, 0.0)
+        assert read.row(word(other)) == 0
         assert read.values(word(other)) == [0, 0, 0]
     elsewhere = pickle.loads(pickle.dumps(read))
     place.unlink()

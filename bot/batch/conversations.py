@@ -40,13 +40,13 @@ class OpenConversations:
         self._country = country
         self._states: OrderedDict[str, tuple[int, Any]] = OrderedDict()
         """For each conversation the number of its last turn, and its state after it."""
-        self._cache: BoundedCache[str, Reply] = BoundedCache(CACHED_REPLIES)
+        self._cache: BoundedCache[str, Reply] = BoundedCache(self._respond_alone, CACHED_REPLIES)
 
     def respond(self, turn: Turn) -> Reply:
         """Return the reply to a turn in its conversation; turns come in the order of their numbers."""
         name, question = turn.row.conversation, turn.row.question
         if name is None:
-            return self._respond_alone(question)
+            return self._cache[question]
         while self._states and turn.number - next(iter(self._states.values()))[0] > TURNS_APART:
             self._states.popitem(last=False)
         state = self._states.pop(name)[1] if name in self._states else self._replay(turn.earlier)
@@ -62,10 +62,8 @@ class OpenConversations:
         return state
 
     def _respond_alone(self, question: str) -> Reply:
-        """Return the reply to a question outside any conversation, cached: many are asked again and again."""
-        if question not in self._cache:
-            self._cache[question], _ = self._bot.respond(question, self._bot.start(self._country))
-        return self._cache[question]
+        """Return the reply to a question outside any conversation."""
+        return self._bot.respond(question, self._bot.start(self._country))[0]
 
 
 @dataclass(slots=True)

@@ -21,13 +21,19 @@ class LanguageDetector:
     """The languages of a library, by their frequent words."""
 
     def __init__(self, languages: Iterable[Language]) -> None:
-        self._words = {each: frozenset(read for word in each.words for read in words(word)) for each in languages}
+        self._languages = tuple(languages)
+        self._places: dict[str, set[int]] = {}
+        """The places of the languages in which a word is frequent."""
+        for place, language in enumerate(self._languages):
+            for word in (read for phrase in language.words for read in words(phrase)):
+                self._places.setdefault(word, set()).add(place)
 
     def find(self, text: str) -> Language | None:
         """Return the language that most words of a text are of, if enough of them are; of several the first one."""
         typed = words(text)
-        counts = {each: sum(word in known for word in typed) for each, known in self._words.items()}
-        most = max(counts.values(), default=0)
-        if most < FEWEST or most < MOSTLY * len(typed):
-            return None
-        return next(each for each, count in counts.items() if count == most)
+        counts = [0] * len(self._languages)
+        for word in typed:
+            for place in self._places.get(word, ()):
+                counts[place] += 1
+        most = max(counts, default=0)
+        return self._languages[counts.index(most)] if most >= max(FEWEST, MOSTLY * len(typed)) else None

@@ -21,7 +21,8 @@ class WordsFinder:
     """The words to say of a library, in the order of its file."""
 
     def __init__(self, words_to_say: Iterable[WordsToSay], stem_counts: Mapping[str, int]) -> None:
-        self._words = [(words, PatternSet(words.patterns, stem_counts)) for words in words_to_say]
+        self._words = tuple(words_to_say)
+        self._patterns = PatternSet((pattern for words in self._words for pattern in words.patterns), stem_counts)
 
     def asked(
         self, stems: Sequence[str], *, fitting: Collection[str], offered: WordsToSay | None = None
@@ -32,10 +33,14 @@ class WordsFinder:
         those that more of the message asks for. Words that are neither have to be asked for by the whole message, but
         for a word or two.
         """
+        lengths: dict[str, int] = {}
+        """The longest part of the message in which each pattern is found."""
+        for hit in self._patterns.find(stems):
+            lengths[hit.pattern] = max(lengths.get(hit.pattern, 0), hit.end - hit.start)
         best: WordsToSay | None = None
         highest = (False, 0)
-        for words, patterns in self._words:
-            longest = max((hit.end - hit.start for hit in patterns.find(stems)), default=0)
+        for words in self._words if lengths else ():
+            longest = max((lengths.get(pattern.text, 0) for pattern in words.patterns), default=0)
             fits = words == offered or (offered is None and not set(fitting).isdisjoint(words.intents))
             if longest and (fits or longest >= len(stems) - MOST_BESIDE) and (fits, longest) > highest:
                 best, highest = words, (fits, longest)
@@ -43,5 +48,5 @@ class WordsFinder:
 
     def under(self, intent: Intent) -> WordsToSay | None:
         """Return the words that are offered under the answer of an intent."""
-        named = (words for words, _ in self._words if words.name == intent.words)
-        return next(named, None) or next((words for words, _ in self._words if intent.id in words.intents), None)
+        named = (words for words in self._words if words.name == intent.words)
+        return next(named, None) or next((words for words in self._words if intent.id in words.intents), None)

@@ -74,12 +74,16 @@ def features_of(analysis: Analysis, persons: Mapping[str, str]) -> list[Feature]
         analysis: Of the text.
         persons: The kind of person that a stem names.
     """
-    features: list[Feature] = []
+    stems = analysis.stems
+    names = [persons.get(stem, stem) for stem in stems]
+    features = [
+        *map(word, stems),
+        *map(pair, [START, *names], [*names, END]),
+        *map(pair, [START, *stems], stems),
+        *map(spelling, analysis.words),
+    ]
     person, left = "", 0
-    last, typed = START, START
-    for stem in analysis.stems:
-        name = persons.get(stem, stem)
-        features += (word(stem), pair(last, name), pair(typed, stem))
+    for stem, name in zip(stems, names, strict=True):
         if name == _PASSIVE:
             person += f" {_PASSIVE}" if person and not person.endswith(_PASSIVE) else ""
         elif stem in persons:
@@ -87,9 +91,7 @@ def features_of(analysis: Analysis, persons: Mapping[str, str]) -> list[Feature]
         elif left:
             left -= 1
             features.append(relation(person, stem))
-        last, typed = name, stem
-    features.append(pair(last, END))
-    return [*dict.fromkeys(features), *map(spelling, analysis.words)]
+    return list(dict.fromkeys(features))
 
 
 def persons_of(lexicon: Lexicon) -> dict[str, str]:

@@ -102,9 +102,9 @@ class Analyzer:
             begun = self._longest.setdefault(first, {})
             begun[second] = max(begun.get(second, 2), phrase.count(" ") + 1)
         self._corrector = SpellingCorrector(known)
-        self._readings: BoundedCache[str, tuple[tuple[str, ...], str]] = BoundedCache(_CACHED)
-        self._tokens: BoundedCache[str, Token] = BoundedCache(_CACHED)
-        self._denied_tokens: BoundedCache[str, Token] = BoundedCache(_CACHED)
+        self._readings: BoundedCache[str, tuple[tuple[str, ...], str]] = BoundedCache(self._read, _CACHED)
+        self._tokens: BoundedCache[str, Token] = BoundedCache(self._token, _CACHED)
+        self._denied_tokens: BoundedCache[str, Token] = BoundedCache(self._denied_token, _CACHED)
 
     @property
     def stem_counts(self) -> Mapping[str, int]:
@@ -117,7 +117,7 @@ class Analyzer:
         found: list[str] = []
         typed = words(text)
         for word in typed:
-            read, corrected = self._readings.get(word) or self._read(word)
+            read, corrected = self._readings[word]
             found += read
             if corrected:
                 corrections.append((word, corrected))
@@ -147,8 +147,7 @@ class Analyzer:
     def _read(self, word: str) -> tuple[tuple[str, ...], str]:
         """Return the stems that a word is read as, and what it is corrected to, if it is."""
         read = self._corrector.correct(word)
-        self._readings[word] = tuple(map(stem, read)), "" if read == (word,) else " ".join(read)
-        return self._readings[word]
+        return tuple(map(stem, read)), "" if read == (word,) else " ".join(read)
 
     def _tokenize(self, stems: Sequence[str]) -> list[Token]:
         tokens: list[Token] = []
@@ -159,10 +158,10 @@ class Analyzer:
             length = 1
             if key in self._longest:
                 key, length = self._longest_phrase(stems, at)
-            token = self._tokens.get(key) or self._token(key)
+            token = self._tokens[key]
             if token.meanings:
                 if at <= denied_until:
-                    token = self._denied_tokens.get(key) or self._token(key, denied=True)
+                    token = self._denied_tokens[key]
                     if not all(map(self._is_person, token.meanings)):
                         denied_until = -1
                 tokens.append(token)
@@ -184,15 +183,20 @@ class Analyzer:
                 return key, length
         return two[0], 1
 
-    def _token(self, key: str, *, denied: bool = False) -> Token:
-        """Return the token of a stem or a phrase. A person is there whether or not what they do is denied."""
-        parts = key.split() if " " in key else []
+    def _denied_token(self, key: str) -> Token:
+        """Return the token of what is denied. A person is there whether or not what they do is denied."""
         meanings = self._meanings.get(key, ())
-        if denied:
-            meanings = tuple(each if self._is_person(each) else make.deny(each) for each in meanings)
+        return self._make_token(key, tuple(each if self._is_person(each) else make.deny(each) for each in meanings))
+
+    def _token(self, key: str) -> Token:
+        """Return the token of a stem or a phrase."""
+        return self._make_token(key, self._meanings.get(key, ()))
+
+    def _make_token(self, key: str, meanings: tuple[Feature, ...]) -> Token:
+        parts = key.split() if " " in key else []
         touched = frozenset(meanings).union(*(self._meanings.get(part, ()) for part in parts))
         features = (make.word(key), *map(make.word, parts), *meanings)
-        token = Token(
+        return Token(
             stem=key,
             meanings=meanings,
             touched=touched,
@@ -203,8 +207,6 @@ class Analyzer:
             is_negation=key in self._negations,
             is_filler=key in self._fillers,
         )
-        (self._denied_tokens if denied else self._tokens)[key] = token
-        return token
 
     def _is_person(self, meaning: Feature) -> bool:
         return meaning.kind == "concept" and meaning.value in self._persons

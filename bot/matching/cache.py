@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
 class BoundedCache(dict[Key, Value]):
-    """A dict that forgets everything when it is full. It is never pickled: it may hold words that somebody typed."""
+    """A dict that works out what it lacks, and forgets everything when it is full.
 
-    def __init__(self, most: int) -> None:
+    What it holds is never pickled: it may be words that somebody typed.
+    """
+
+    def __init__(self, work_out: Callable[[Key], Value], most: int) -> None:
         super().__init__()
+        self._work_out = work_out
         self._most = most
 
-    def __setitem__(self, key: Key, value: Value) -> None:
+    def __missing__(self, key: Key) -> Value:
         if len(self) >= self._most:
             self.clear()
-        super().__setitem__(key, value)
+        value = self[key] = self._work_out(key)
+        return value
 
-    def __reduce__(self) -> tuple[type[BoundedCache[Key, Value]], tuple[int]]:
-        return BoundedCache, (self._most,)
+    def __reduce__(self) -> tuple[type[BoundedCache[Key, Value]], tuple[Callable[[Key], Value], int]]:
+        return BoundedCache, (self._work_out, self._most)

@@ -48,6 +48,7 @@ class Feature(NamedTuple):
     its letters; or what `pair` and `relation` make."""
 
 
+@lru_cache(maxsize=_CACHED)
 def word(stem: str) -> Feature:
     """Return the feature of a stem, or of the stems of a phrase."""
     return Feature("word", stem)

@@ -46,12 +46,14 @@ class LearnedClassifier:
         self._intercepts = learned.intercepts
         self._slope, self._offset = learned.slope, learned.offset
         self._numbers = {name: number for number, name in enumerate([*learned.intents, *learned.subjects])}
-        self._intents = {self._numbers[name]: intents[name] for name in learned.intents if name in intents}
-        self._subjects = {self._numbers[name]: subjects.get(name) for name in learned.subjects}
+        self._intents = [intents.get(name) for name in learned.intents]
+        """Those that come first in the table; None for one that the library has no longer."""
+        self._gone = [number for number, intent in enumerate(self._intents) if intent is None]
+        self._subjects = [subjects.get(name) for name in learned.subjects]
 
     def knows(self, intent: str) -> bool:
         """Return whether an intent was learned."""
-        return self._numbers.get(intent) in self._intents
+        return intent in self._numbers and self._numbers[intent] not in self._gone
 
     def classify(
         self,
@@ -66,27 +68,30 @@ class LearnedClassifier:
         log_odds = [each + total * one for each, total in zip(self._intercepts, totals, strict=True)]
         if known_as in self._numbers:
             log_odds[self._numbers[known_as]] += _CERTAIN
-        intents = [(log_odds[number], number) for number in self._intents]
-        subjects = [(log_odds[number], number) for number in self._subjects]
-        if not intents:
+        for number in self._gone:
+            log_odds[number] = -math.inf
+        intents, subjects = log_odds[: len(self._intents)], log_odds[len(self._intents) :]
+        best, nearest = max(intents, default=-math.inf), max(subjects)
+        if best == -math.inf:
             return NOTHING
-        nearest = max(subjects)
-        least = max(*intents, nearest)[0] - _NEGLIGIBLE
-        inside = sum([math.exp(each - least) for each, _ in intents if each > least]) or _HARDLY_ANY
-        outside = sum([math.exp(each - least) for each, _ in subjects if each > least]) or _HARDLY_ANY
+        least = max(best, nearest) - _NEGLIGIBLE
+        inside = sum([math.exp(each - least) for each in intents if each > least]) or _HARDLY_ANY
+        outside = sum([math.exp(each - least) for each in subjects if each > least]) or _HARDLY_ANY
         evidence = self._slope * math.log(inside / outside) + self._offset
         if context is not None:
             evidence += FOLLOW_UP_GAIN
         probability = 1 / (1 + math.exp(-evidence))
-        intents.sort(reverse=True)
+        ranked = sorted(range(len(intents)), key=intents.__getitem__, reverse=True)[:MOST_RANKED]
         matches = [
-            Match(self._intents[number], probability * share, share)
-            for each, number in intents[:MOST_RANKED]
-            for share in (math.exp(each - least) / inside,)
+            Match(intent, probability * share, share)
+            for number in ranked
+            for intent, share in ((self._intents[number], math.exp(intents[number] - least) / inside),)
+            if intent
         ]
-        nearness = math.exp(nearest[0] - least) / (inside + outside)
+        nearness = math.exp(nearest - least) / (inside + outside)
         is_outside = outside > inside and nearness >= OUT_OF_SCOPE_THRESHOLD
-        return Scores(tuple(matches), probability, self._subjects[nearest[1]] if is_outside else None, nearness)
+        subject = self._subjects[subjects.index(nearest)] if is_outside else None
+        return Scores(tuple(matches), probability, subject, nearness)
 
     def evidence(self, analysis: Analysis, intent: Intent, against: Intent | None) -> list[tuple[Feature, float]]:
         """Return what speaks for an intent, in log odds; see `Classifier`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import struct
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.matching.cache import BoundedCache
 
@@ -20,15 +20,6 @@ _CACHE_BYTES: Final = 1 << 26
 """Packed rows that are cached at most, in bytes."""
 
 
-class Row(NamedTuple):
-    """What a feature counts for every class."""
-
-    packed: int
-    """One long number, in which each class has a lane of 32 bits: to add two rows is to add two numbers."""
-    square: float
-    """The square of the feature's weight: the sum over a text is the square of the text's length."""
-
-
 class Table(Protocol):
     """Rows by feature, however they were made."""
 
@@ -36,9 +27,11 @@ class Table(Protocol):
     """The number of classes."""
     one: float
     """What stands for 1 in a lane."""
+    square_one: float
+    """What stands for 1 in the square of a weight."""
 
-    def row(self, feature: Feature) -> Row:
-        """Return the row of a feature, one of zeros for a feature that is not in the table."""
+    def row(self, feature: Feature) -> int:
+        """Return what a feature counts for every class, packed; 0 for a feature that counts nothing."""
 
     def values(self, feature: Feature) -> Sequence[int]:
         """Return what a feature counts for each class, without packing it."""
@@ -49,7 +42,7 @@ class Model:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._rows: BoundedCache[Feature, Row] = BoundedCache(_CACHE_BYTES // (table.width * LANE // 8 + 1))
+        self._rows: BoundedCache[Feature, int] = BoundedCache(table.row, _CACHE_BYTES // row_struct(table.width).size)
 
     def dot_products(self, features: Iterable[Feature]) -> tuple[tuple[int, ...], float]:
         """Compare a text with every class.
@@ -60,10 +53,8 @@ class Model:
         Returns:
             A number for each class, and the scale that these are to be divided by.
         """
-        cached = self._rows.get
-        found = [cached(feature) or self._look_up(feature) for feature in features]
-        packed, squares = zip(*found, strict=True) if found else ((), ())
-        return unpack(sum(packed), self._table.width), self._table.one * (math.sqrt(sum(squares)) or 1.0)
+        products, square = unpack(sum(map(self._rows.__getitem__, features)), self._table.width)
+        return products, self._table.one * (math.sqrt(square / self._table.square_one) or 1.0)
 
     def evidence(
         self, features: Iterable[Feature], number: int, against: int | None = None
@@ -83,17 +74,18 @@ class Model:
             parts.append((feature, (values[number] - (0 if against is None else values[against])) / scale))
         return sorted((part for part in parts if part[1] > 0), key=lambda part: -part[1])
 
-    def _look_up(self, feature: Feature) -> Row:
-        row = self._rows[feature] = self._table.row(feature)
-        return row
 
-
-def unpack(total: int, width: int) -> tuple[int, ...]:
-    """Return the lanes of a sum of packed rows. No lane's sum may reach 2 ** 32."""
-    lanes = _lanes(width)
-    return lanes.unpack(total.to_bytes(lanes.size, "little"))
+def unpack(total: int, width: int) -> tuple[tuple[int, ...], int]:
+    """Return the lanes of a sum of packed rows, and the square. No lane's sum may reach 2 ** 32."""
+    form = row_struct(width)
+    *lanes, square = form.unpack(total.to_bytes(form.size, "little"))
+    return tuple(lanes), square
 
 
 @lru_cache(maxsize=8)
-def _lanes(width: int) -> struct.Struct:
-    return struct.Struct(f"<{width}I")
+def row_struct(width: int) -> struct.Struct:
+    """Return how a row is packed into one long number: to add two rows is to add two numbers.
+
+    A lane for each class; then the square of the feature's weight, whose sum over a text is the square of its length.
+    """
+    return struct.Struct(f"<{width}IQ")

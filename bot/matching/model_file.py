@@ -12,13 +12,13 @@ import mmap
 import sys
 import zlib
 from array import array
-from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bot.errors import Fault, LibraryError
 from bot.knowledge.files import LARGEST_MODEL, open_regular, read_bytes
+from bot.matching.cache import BoundedCache
 from bot.matching.features import letters
-from bot.matching.model import LANE, Row
+from bot.matching.model import LANE, row_struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 VERSION: Final = 2
 """Of the file and of the features that stand in it; one that was made by another version is refused."""
-SQUARE_ONE: Final = 1 << 16
-"""What stands for 1 in the square of a weight."""
 _KEY: Final = 8
 _SQUARE: Final = 4
+SQUARE_ONE: Final = 1 << 16
+"""What stands for 1 in the square of a weight."""
 ROW_BYTES: Final = _KEY + _SQUARE
 """What each row takes beside a byte for each class."""
 _CHECKSUM: Final = 4
@@ -166,6 +166,7 @@ class LearnedTable:
         """Of the file; None where it was made elsewhere."""
         self.width = width
         self.one = one
+        self.square_one = float(SQUARE_ONE)
         self._content = content
         self._features = features
         keys_at = content.find(b"\n") + 1
@@ -175,10 +176,10 @@ class LearnedTable:
         if sys.byteorder == "big":
             self._keys.byteswap()
         halves = memoryview(self._keys).cast("B").cast("I")
-        self._groups: dict[Feature, Row] = {}
-        """The rows of groups of letters that were looked up: there are few, and each stands in many words."""
-        self._known = frozenset(halves[sys.byteorder == "little" :: 2])
-        """The first half of every key: most features that are new in a message are none of them."""
+        self._places = dict(zip(halves[sys.byteorder == "little" :: 2], range(features), strict=True))
+        """The last place of a key with this first half; most features that are new in a message have none."""
+        self._groups: BoundedCache[Feature, int] = BoundedCache(self._single, features + 1)
+        """The rows of groups of letters: there are few, and each stands in many words."""
 
     @property
     def shape(self) -> tuple[int, float, int]:
@@ -188,13 +189,11 @@ class LearnedTable:
     def __reduce__(self) -> tuple[type[LearnedTable], tuple[object, ...]]:
         return LearnedTable, (None, bytes(self._content), *self.shape)
 
-    def row(self, feature: Feature) -> Row:
+    def row(self, feature: Feature) -> int:
         """Return the row of a feature; for the feature of a whole spelling the sum over its groups of letters."""
         if feature.kind != "spelling":
             return self._single(feature)
-        known = self._groups
-        rows = [known.get(part) or known.setdefault(part, self._single(part)) for part in letters(feature.value)]
-        return Row(sum([row.packed for row in rows]), sum([row.square for row in rows]))
+        return sum(map(self._groups.__getitem__, letters(feature.value)))
 
     def values(self, feature: Feature) -> Sequence[int]:
         """Return what a feature counts for each class."""
@@ -202,30 +201,28 @@ class LearnedTable:
         places = [place for part in parts if (place := self._place(part)) is not None]
         return [sum(column) for column in zip(*map(self._row, places), strict=True)] or [0] * self.width
 
-    def _single(self, feature: Feature) -> Row:
+    def _single(self, feature: Feature) -> int:
         place = self._place(feature)
-        return _NO_ROW if place is None else self._packed(place)
+        if place is None:
+            return 0
+        content, width, square_at = self._content, self.width, self._squares_at + place * _SQUARE
+        lanes = bytearray(row_struct(width).size)
+        lanes[: width * LANE // 8 : LANE // 8] = self._row(place)
+        lanes[width * LANE // 8 : width * LANE // 8 + _SQUARE] = content[square_at : square_at + _SQUARE]
+        return int.from_bytes(lanes, "little")
 
     def _place(self, feature: Feature) -> int | None:
         """Return the place of a feature among the rows."""
         name = f"{feature.kind}:{feature.value}".encode()
         half = zlib.crc32(name)
-        if half not in self._known:
+        place = self._places.get(half)
+        if place is None:
             return None
         key = half << 32 | zlib.crc32(name[::-1])
-        place = bisect_left(self._keys, key)
-        return place if place < self._features and self._keys[place] == key else None
+        while place and self._keys[place] > key:  # Another key begins with the same half, or none is this one.
+            place -= 1
+        return place if self._keys[place] == key else None
 
     def _row(self, place: int) -> bytes:
         start = self._rows_at + place * self.width
         return self._content[start : start + self.width]
-
-    def _packed(self, place: int) -> Row:
-        start = self._squares_at + place * _SQUARE
-        square = int.from_bytes(self._content[start : start + _SQUARE], "little") / SQUARE_ONE
-        lanes = bytearray(self.width * LANE // 8)
-        lanes[:: LANE // 8] = self._row(place)
-        return Row(int.from_bytes(lanes, "little"), square)
-
-
-_NO_ROW: Final = Row(0, 0.0)

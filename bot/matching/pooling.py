@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-import struct
 from array import array
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from bot.matching.model import LANE, Row
+from bot.matching.model import LANE, row_struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 _ONE: Final = 1 << 24
 """What stands for 1 in a lane. The sum over n features is at most the root of n (Cauchy and Schwarz), so that a lane is
 wide enough for 65,536 of them."""
-
-_PACK_LANE: Final = struct.Struct("<I").pack_into
+_SQUARE_ONE: Final = 1 << 32
+"""What stands for 1 in the square of a weight."""
 
 
 class PackedRows:
@@ -44,12 +43,12 @@ class PackedRows:
         span = slice(self._ends[row], self._ends[row + 1])
         return zip(self._columns[span], self._values[span], strict=True)
 
-    def pack(self, row: int) -> int:
-        """Return a row as one number, as `Row` has it."""
-        lanes = bytearray(self.width * LANE // 8)
+    def pack(self, row: int, square: int) -> int:
+        """Return a row and the square of its weight as one number; see `row_struct`."""
+        lanes = [0] * self.width
         for column, value in self.cells(row):
-            _PACK_LANE(lanes, column * LANE // 8, value)
-        return int.from_bytes(lanes, "little")
+            lanes[column] = value
+        return int.from_bytes(row_struct(self.width).pack(*lanes, square), "little")
 
 
 class PooledTable:
@@ -69,6 +68,7 @@ class PooledTable:
         """
         self.width = len(classes)
         self.one = float(_ONE)
+        self.square_one = float(_SQUARE_ONE)
         self._kind_weights = dict(weights)
         self._row_numbers: dict[Kind, dict[str, int]] = {kind: {} for kind in weights}
         self._weights = array("d")
@@ -91,11 +91,14 @@ class PooledTable:
     def __contains__(self, feature: Feature) -> bool:
         return feature.value in self._row_numbers[feature.kind]
 
-    def row(self, feature: Feature) -> Row:
+    def row(self, feature: Feature) -> int:
         """Return the row of a feature."""
         number = self._row_numbers[feature.kind].get(feature.value)
         weight = self._kind_weights[feature.kind] if number is None else self._weights[number]
-        return Row(0 if number is None else self._rows.pack(number), weight * weight)
+        square = round(weight * weight * _SQUARE_ONE)
+        if number is None:
+            return square << self.width * LANE
+        return self._rows.pack(number, square)
 
     def values(self, feature: Feature) -> Sequence[int]:
         """Return what a feature counts for each class."""
