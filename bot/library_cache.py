@@ -8,6 +8,7 @@ import stat
 import sys
 import zlib
 from contextlib import suppress
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -72,8 +73,12 @@ class _Pickler(pickle.Pickler):
 
 
 class _Unpickler(pickle.Unpickler):
+    def __init__(self, file: BytesIO) -> None:
+        super().__init__(file)
+        self._mapped = cache(map_table)
+
     def persistent_load(self, reference: tuple[Path, int, float, int]) -> LearnedTable:
-        return map_table(*reference)
+        return self._mapped(*reference)
 
 
 def _fingerprint(cache_key: bytes) -> str:

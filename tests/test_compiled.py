@@ -9,12 +9,12 @@ import stat
 import subprocess
 import sys
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot import Bot, Conversation, library_cache
-from bot.knowledge.folder import default_folder
+from bot.knowledge.folder import ALARMS_FILE, MODEL_FILE, default_folder
 from bot.knowledge.load import read_library
 from bot.matching.tokens import stems
 from tests.conftest import CHECKOUT
@@ -22,6 +22,8 @@ from tests.conftest import CHECKOUT
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from bot.matching.model_file import LearnedTable
 
 TOPIC = 'intents: {hours: {title: "Hours", examples: ["when do you open?"], answer: [{text: "We open at nine."}]}}'
 
@@ -58,6 +60,21 @@ def test_what_was_compiled_is_read_instead_of_the_yaml(folder: Path, monkeypatch
     first = _answer(folder)
     monkeypatch.setattr("bot.knowledge.load.read_library", None)
     assert _answer(folder) == first == "We open at nine."
+
+
+@pytest.mark.usefixtures("place")
+def test_each_table_is_mapped_once_whatever_refers_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    library_cache.load()
+    mapped: list[Path] = []
+    map_table = library_cache.map_table
+
+    def count(path: Path, *shape: Any) -> LearnedTable:
+        mapped.append(path)
+        return map_table(path, *shape)
+
+    monkeypatch.setattr(library_cache, "map_table", count)
+    assert library_cache.load().engine
+    assert sorted(path.name for path in mapped) == [ALARMS_FILE, MODEL_FILE]
 
 
 def test_where_python_writes_no_bytecode_nothing_is_kept(

@@ -12,6 +12,8 @@ import mmap
 import sys
 import zlib
 from array import array
+from bisect import bisect_left
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bot.errors import Fault, LibraryError
@@ -35,6 +37,8 @@ SQUARE_ONE: Final = 1 << 16
 ROW_BYTES: Final = _KEY + _SQUARE
 """What each row takes beside a byte for each class."""
 _CHECKSUM: Final = 4
+_WORTH_KNOWING: Final = 2_000
+"""Look-ups, some twenty messages, from which it pays to know which keys there are."""
 _LONGEST_HEADER: Final = 4_000_000
 """Bytes of the line of JSON, which is unpacked."""
 
@@ -172,12 +176,12 @@ class LearnedTable:
         keys_at = content.find(b"\n") + 1
         self._squares_at = keys_at + features * _KEY
         self._rows_at = self._squares_at + features * _SQUARE
-        self._keys = array("Q", content[keys_at : self._squares_at])
+        self._keys: Sequence[int] = memoryview(content)[keys_at : self._squares_at].cast("Q")
         if sys.byteorder == "big":
-            self._keys.byteswap()
-        halves = memoryview(self._keys).cast("B").cast("I")
-        self._places = dict(zip(halves[sys.byteorder == "little" :: 2], range(features), strict=True))
-        """The last place of a key with this first half; most features that are new in a message have none."""
+            swapped = array("Q", self._keys)
+            swapped.byteswap()
+            self._keys = swapped
+        self._look_ups = 0
         self._groups: BoundedCache[Feature, int] = BoundedCache(self._single, features + 1)
         """The rows of groups of letters: there are few, and each stands in many words."""
 
@@ -215,13 +219,17 @@ class LearnedTable:
         """Return the place of a feature among the rows."""
         name = f"{feature.kind}:{feature.value}".encode()
         half = zlib.crc32(name)
-        place = self._places.get(half)
-        if place is None:
+        self._look_ups += 1
+        if self._look_ups > _WORTH_KNOWING and half not in self._known:
             return None
         key = half << 32 | zlib.crc32(name[::-1])
-        while place and self._keys[place] > key:  # Another key begins with the same half, or none is this one.
-            place -= 1
-        return place if self._keys[place] == key else None
+        place = bisect_left(self._keys, key)
+        return place if place < self._features and self._keys[place] == key else None
+
+    @cached_property
+    def _known(self) -> frozenset[int]:
+        """The first half of every key: most features that are new in a message are none of them."""
+        return frozenset(key >> 32 for key in self._keys)
 
     def _row(self, place: int) -> bytes:
         start = self._rows_at + place * self.width
