@@ -79,12 +79,14 @@ def parser() -> argparse.ArgumentParser:
     batch.add_argument("--report", metavar="FILE.html", help="draw what came out, on a page")
     batch.add_argument("--gaps", metavar="FILE.yaml", help="gather what was not answered, like questions together")
 
-    commands.add_parser(
+    check = commands.add_parser(
         "check",
         parents=[shared],
-        help="prove that the library is sound",
+        help="prove that the library is sound, and warn of what could be better",
         **_with_example("afterwords check --library my_library"),
     )
+    check.add_argument("--strict", action="store_true", help="fail also if there are warnings")
+    check.add_argument("--json", action="store_true", help="print faults and warnings as one object of JSON")
     commands.add_parser(
         "train",
         parents=[shared],

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 
@@ -49,11 +49,16 @@ class Fault(NamedTuple):
         return " ".join(f"{place}: {self.problem}; {self.remedy}".splitlines())
 
 
+def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Return faults in the order of the files, and of their places in them."""
+    return tuple(sorted(faults, key=lambda fault: (fault.file, fault.line, fault.column, fault)))
+
+
 class FaultyFileError(AfterwordsError):
     """Files have faults; `faults` lists them all."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(sorted(faults, key=lambda fault: (fault.file, fault.line, fault.column, fault)))
+        self.faults = in_order(faults)
         super().__init__(self.faults)
 
     def __str__(self) -> str:

@@ -12,11 +12,13 @@ import sys
 import tempfile
 import time
 import zlib
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot import Conversation, library_cache
 from bot.check import check as check_library
+from bot.check.report import tell_warnings
 from bot.errors import AfterwordsError
 from bot.knowledge.folder import MODEL_FILE
 from bot.text import clean
@@ -239,7 +241,8 @@ def ask(folder: Path) -> str:
 
 def check(folder: Path) -> str:
     """Check a library."""
-    return "\n".join(check_library(folder))
+    findings = check_library(folder, date(2026, 11, 27))
+    return "\n".join([*findings.summary, *tell_warnings(findings.warnings)])
 
 
 COMMANDS: Final = {"ask": ask, "check": check}

@@ -8,8 +8,9 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import pytest
-import textstat
 
+from bot.check.reading_grade import grade, sentences
+from bot.check.texts import HARDEST_SENTENCE
 from bot.knowledge.model import HelplineSlot, Statement
 from tests.bots import LIBRARY
 from tests.conftest import SHARED, needs_documents
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Entries, Intent
 
 HARDEST_GRADE = 8
-HARDEST_SENTENCE = 9
 MEDIAN_GRADE = 6
 MOST_WORDS = 90
 MOST_CITED = 4
@@ -51,14 +51,6 @@ def parts_of(intent: Intent) -> dict[str, Entries]:
     """Return all that is told on an intent, by what it is."""
     versions = {f"version {version.title}": version.answer for version in intent.versions}
     return {"answer": intent.answer, "more": intent.more, "short": intent.short} | versions
-
-
-def sentences(text: str) -> list[str]:
-    return re.findall(r"\S[^.!?]*[.!?:]+[”\"]?", text)
-
-
-def grade(text: str) -> float:
-    return float(textstat.flesch_kincaid_grade(text))
 
 
 def runs(text: str) -> set[tuple[str, ...]]:

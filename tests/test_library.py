@@ -8,10 +8,10 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import textstat
 import yaml
 
 from bot import Conversation
+from bot.check.reading_grade import grade
 from bot.knowledge.model import HelplineSlot, Statement
 from bot.matching.matcher import Matcher
 from tests.bots import BOT, LIBRARY
@@ -117,14 +117,14 @@ def test_what_is_said_in_danger_is_short_and_can_be_read_in_sixth_grade(intent: 
     assert intent.safety
     for texts in intent.safety.texts.values():
         first = words_of(texts.answer)
-        assert textstat.flesch_kincaid_grade(first) <= HARDEST_GRADE_IN_DANGER
+        assert grade(first) <= HARDEST_GRADE_IN_DANGER
         assert len(re.findall(r"[.!?](?=[\"\s]|$)", first)) <= MOST_SENTENCES
-        assert textstat.flesch_kincaid_grade(" ".join(map(words_of, texts.entries()))) <= HARDEST_GRADE_IN_DANGER
+        assert grade(" ".join(map(words_of, texts.entries()))) <= HARDEST_GRADE_IN_DANGER
 
 
 def test_what_is_said_after_an_alarm_can_be_read_in_sixth_grade() -> None:
     answers = [words_of(follow_up.answer) for follow_up in LIBRARY.follow_ups.values() if follow_up.answer]
-    assert [answer for answer in answers if textstat.flesch_kincaid_grade(answer) > HARDEST_GRADE_IN_DANGER + 0.5] == []
+    assert [answer for answer in answers if grade(answer) > HARDEST_GRADE_IN_DANGER + 0.5] == []
 
 
 def words_of(entries: Entries) -> str:
@@ -137,7 +137,7 @@ def notes() -> set[str]:
 
 def test_a_note_on_a_passage_can_be_read_in_eighth_grade() -> None:
     assert notes()
-    assert [note for note in notes() if textstat.flesch_kincaid_grade(note) > HARDEST_GRADE] == []
+    assert [note for note in notes() if grade(note) > HARDEST_GRADE] == []
 
 
 @needs_documents

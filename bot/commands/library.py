@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from bot import startup
 from bot.commands.shared import DONE, FAILED, print_text
@@ -16,23 +18,36 @@ if TYPE_CHECKING:
 
 
 def check(options: argparse.Namespace) -> int:
-    """Prove that a library is sound."""
+    """Prove that a library is sound, and warn of what it would be better without."""
     from bot.knowledge.folder import default_folder
 
-    return print_check(options.library or default_folder())
+    folder = options.library or default_folder()
+    return print_check(folder, is_strict=options.strict, as_json=options.json)
 
 
-def print_check(folder: Path) -> int:
+def print_check(folder: Path, *, is_strict: bool = False, as_json: bool = False) -> int:
     """Print what there is to say of a library, or its faults, and return the exit status."""
-    from bot.check import check, tell
+    from bot.check import check
+    from bot.check.report import document, tell, tell_warnings
 
     try:
-        print_text("\n".join(check(folder)))
+        findings = check(folder, date.today())
     except LibraryError as error:
         # This is what the command was to find: it has been carried out.
-        print_text("\n".join(tell(error.faults)), file=sys.stderr)
+        if as_json:
+            _print_json(document(error.faults, ()))
+        else:
+            print_text("\n".join(tell(error.faults)), file=sys.stderr)
         return FAILED
-    return DONE
+    if as_json:
+        _print_json(document((), findings.warnings))
+    else:
+        print_text("\n".join([*findings.summary, *tell_warnings(findings.warnings)]))
+    return FAILED if is_strict and findings.warnings else DONE
+
+
+def _print_json(found: dict[str, Any]) -> None:
+    print_text(json.dumps(found, ensure_ascii=sys.stdout.encoding.lower() != "utf-8"))
 
 
 def train(options: argparse.Namespace) -> int:

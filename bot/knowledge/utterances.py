@@ -53,7 +53,7 @@ def read_utterances(library: Library) -> Mapping[str, tuple[Utterance, ...]]:
             faults.append(Fault(path, 1, f"'{path.stem}' is no {what}", "name the file after one, or remove it"))
             continue
         utterances: list[Utterance] = []
-        for number, utterance in _read_lines(path, faults):
+        for number, utterance in read_lines(path, faults):
             place = f"{path.name}:{number}"
             first = filed.setdefault(utterance.text.lower(), place)
             if first != place:
@@ -75,7 +75,7 @@ def read_utterances(library: Library) -> Mapping[str, tuple[Utterance, ...]]:
     return found
 
 
-def _read_lines(path: Path, faults: list[Fault]) -> Iterator[tuple[int, Utterance]]:
+def read_lines(path: Path, faults: list[Fault]) -> Iterator[tuple[int, Utterance]]:
     """Yield the utterances of a file with the numbers of their lines."""
     content = read_text(path, faults)
     if content is None:
