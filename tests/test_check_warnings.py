@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 import yaml
@@ -13,10 +15,9 @@ from bot.check import check
 from bot.check.report import document, tell_warnings
 from bot.cli import main
 from bot.errors import LibraryError
+from bot.knowledge.folder import default_folder
+from tests.bots import LIBRARY
 from tests.conftest import CHECKOUT, TESTS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CASES: Final = yaml.safe_load((TESTS / "warned_libraries.yaml").read_text("utf-8"))
 TODAY: Final = date(2026, 11, 27)
@@ -66,6 +67,25 @@ def test_each_warning_and_fault_is_told_with_its_place_and_what_to_do(case: dict
         found = {"faults": error.faults}
     told = {kind: [str(fault).removeprefix(f"{tmp_path}/") for fault in faults] for kind, faults in found.items()}
     assert told == {kind: case[kind] for kind in ("faults", "warnings") if kind in case}
+
+
+def helplines_due(folder: Path) -> list[str]:
+    warnings = check(folder, date(2030, 1, 1)).warnings
+    return [str(warning.file) for warning in warnings if "more than a year ago" in warning.problem]
+
+
+def test_borrowed_helplines_that_are_told_are_looked_at_too(tmp_path: Path) -> None:
+    shipped = str(default_folder() / "helplines.yaml")
+    assert helplines_due(default_folder()) == [shipped]
+    assert len(helplines_due(Path(os.path.relpath(default_folder())))) == 1
+    assert helplines_due(write(tmp_path, {})) == [shipped]
+    needs = {helpline.need for helpline in LIBRARY.helplines}
+    own = "".join(
+        f'\n  - {{country: world, need: {need}, name: "A", text: "B", source: "C", checked: "2029-12"}}'
+        for need in needs
+    )
+    (tmp_path / "helplines.yaml").write_text(f"countries: {{us: US}}\nhelplines:{own}\n", "utf-8")
+    assert helplines_due(tmp_path) == []
 
 
 def test_a_warning_is_printed_like_a_fault_with_its_line_and_a_caret(tmp_path: Path) -> None:
