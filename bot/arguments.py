@@ -87,6 +87,7 @@ def parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--strict", action="store_true", help="fail also if there are warnings")
     check.add_argument("--json", action="store_true", help="print faults and warnings as one object of JSON")
+    check.add_argument("--documents", type=Path, metavar="DIR", help="compare the documents in DIR, too: .txt or .md")
     commands.add_parser(
         "train",
         parents=[shared],

@@ -17,7 +17,7 @@ from bot.cli import main
 from bot.errors import LibraryError
 from bot.knowledge.folder import default_folder
 from tests.bots import LIBRARY
-from tests.conftest import CHECKOUT, TESTS
+from tests.conftest import CHECKOUT, SHARED, TESTS, needs_documents
 
 CASES: Final = yaml.safe_load((TESTS / "warned_libraries.yaml").read_text("utf-8"))
 TODAY: Final = date(2026, 11, 27)
@@ -40,7 +40,7 @@ CLEAN: Final = {
     url: "https://example.org/"
     published: 2025-02-17
     sections:
-      start: {heading: "Start", paragraphs: ["0123456789abcdef", "123456789abcdef0"]}
+      start: {heading: "Start", paragraphs: ["44989884ebfa13c1", "b7744e48dc065938"]}
 """,
     "lexicon.yaml": """concepts:
   number: ["number", "numbers"]
@@ -59,10 +59,18 @@ def write(folder: Path, case: dict[str, Any]) -> Path:
     return folder
 
 
+def documents(folder: Path, case: dict[str, Any]) -> Path | None:
+    place = folder / "documents"
+    for name, content in case.get("documents", {}).items():
+        place.mkdir(exist_ok=True)
+        (place / name).write_text(content, "utf-8")
+    return place if place.exists() else None
+
+
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_each_warning_and_fault_is_told_with_its_place_and_what_to_do(case: dict[str, Any], tmp_path: Path) -> None:
     try:
-        found = {"warnings": check(write(tmp_path, case), TODAY).warnings}
+        found = {"warnings": check(write(tmp_path, case), TODAY, documents(tmp_path, case)).warnings}
     except LibraryError as error:
         found = {"faults": error.faults}
     told = {kind: [str(fault).removeprefix(f"{tmp_path}/") for fault in faults] for kind, faults in found.items()}
@@ -188,3 +196,22 @@ def test_the_libraries_here_are_warned_of_what_is_true_and_of_nothing_else(folde
     problems = [warning.problem for warning in check(CHECKOUT / folder, TODAY).warnings]
     found = {next((kind for kind, words in KINDS.items() if words in each), each) for each in problems}
     assert found == OURS[folder]
+
+
+def test_documents_that_cannot_be_read_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["check", "--library", str(write(tmp_path, {})), "--documents"]
+    assert main([*command, str(tmp_path / "nowhere")]) == 2
+    assert main([*command, str(tmp_path)]) == 2
+    unknown, empty = capsys.readouterr().err.splitlines()
+    assert "nowhere cannot be read" in unknown
+    assert empty.endswith("no file in it ends in one of: .txt, .md")
+
+
+@needs_documents
+def test_the_shipped_answers_rest_on_the_documents_as_they_are_and_copy_nothing() -> None:
+    """One paragraph is an advertisement that nothing is to rest on."""
+    alone, compared = (
+        set(check(CHECKOUT / "intents", TODAY, place).warnings) for place in (None, SHARED / "documents")
+    )
+    (more,) = compared - alone
+    assert "'flo' has a new paragraph (flo.txt:44)" in more.problem

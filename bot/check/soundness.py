@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.check.asked import find_same_examples, find_too_few, find_twins, read_asked
 from bot.check.dates import find_old_sources, find_unchecked_helplines
+from bot.check.documents import find_changes, find_copied, read_documents
 from bot.check.patterns import find_dead_patterns
 from bot.check.texts import find_equal_titles, find_hard_sentences, find_marks, find_no_safety, find_uncited
 from bot.check.written import read_written
@@ -52,12 +53,19 @@ class Findings(NamedTuple):
     """What it would be better without, in the order of the files."""
 
 
-def check(folder: Path, today: date) -> Findings:
-    """Return what there is to say of a sound library; `today` tells what is out of date.
+def check(folder: Path, today: date, documents: Path | None = None) -> Findings:
+    """Return what there is to say of a sound library.
+
+    Args:
+        folder: The library.
+        today: The day by which something is out of date.
+        documents: A folder with the documents that it rests on, to be compared with it.
 
     Raises:
-        LibraryError: it is not sound; the error holds all faults.
+        InputError: there is no such folder, or no document in it.
+        LibraryError: the library is not sound; the error holds all faults.
     """
+    compared = read_documents(documents) if documents else []
     library = _read(folder)
     utterances = read_utterances(library)
     learned, alarms = read_learned(folder / MODEL_FILE), read_learned(default_folder() / ALARMS_FILE)
@@ -88,6 +96,8 @@ def check(folder: Path, today: date) -> Findings:
         *find_unchecked_helplines(library, [*texts, *borrowed], today),
         *find_no_safety(texts),
     ]
+    if compared:
+        warnings += [*find_changes(texts, compared), *find_copied(texts, compared)]
     return Findings(tuple(_summary(library, utterances, learned, matcher)), in_order(warnings))
 
 

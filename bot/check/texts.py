@@ -64,11 +64,16 @@ def _broken(word: str) -> str:
     return f"'{excerpt(word)}' was broken on its way" + (f", and was '{excerpt(mended)}'" if mended != word else "")
 
 
+def said(texts: Iterable[Text]) -> Iterator[Text]:
+    """Yield what is said to readers in whole sentences."""
+    for text in texts:
+        if not text.is_key and text.keys[-1] == "text" and text.keys[0] not in _NOT_READ_OUT:
+            yield text
+
+
 def find_hard_sentences(texts: Iterable[Text]) -> Iterator[Fault]:
     """Yield a warning for each sentence of what is said that is hard to read."""
-    for text in texts:
-        if text.is_key or text.keys[-1] != "text" or text.keys[0] in _NOT_READ_OUT:
-            continue
+    for text in said(texts):
         for sentence in sentences(text.value):
             if len(sentence.split()) >= SHORTEST_HARD and (found := grade(sentence)) > HARDEST_SENTENCE:
                 problem = f"'{excerpt(sentence)}' takes school grade {ceil(10 * found) / 10} to read"

@@ -22,16 +22,16 @@ def check(options: argparse.Namespace) -> int:
     from bot.knowledge.folder import default_folder
 
     folder = options.library or default_folder()
-    return print_check(folder, is_strict=options.strict, as_json=options.json)
+    return print_check(folder, documents=options.documents, is_strict=options.strict, as_json=options.json)
 
 
-def print_check(folder: Path, *, is_strict: bool = False, as_json: bool = False) -> int:
+def print_check(folder: Path, *, documents: Path | None = None, is_strict: bool = False, as_json: bool = False) -> int:
     """Print what there is to say of a library, or its faults, and return the exit status."""
     from bot.check import check
     from bot.check.report import document, tell, tell_warnings
 
     try:
-        findings = check(folder, date.today())
+        findings = check(folder, date.today(), documents)
     except LibraryError as error:
         # This is what the command was to find: it has been carried out.
         if as_json:
