@@ -13,6 +13,7 @@ import tempfile
 import time
 import zlib
 from datetime import date
+from itertools import islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -71,6 +72,13 @@ def alarms(patterns: Iterable[str], number: int = 1) -> str:
         for each in range(number)
     )
     return f"kind: safety\nintents:\n{texts}"
+
+
+def openings(number: int) -> str:
+    """Return an opening with so many patterns, each of thirty words that nobody knows, all of letters."""
+    letters = ["".join(each) for each in islice(product("bcdfghklmnpr", repeat=5), 30 * number)]
+    patterns = ("|".join(f"{word}zq" for word in letters[at : at + 30]) for at in range(0, len(letters), 30))
+    return f"openings: {{a: {{say: 'A', said: [{', '.join(patterns)}]}}}}"
 
 
 def aliases() -> str:
@@ -222,6 +230,30 @@ LIBRARIES: Final[dict[str, tuple[Callable[[Path], None], str]]] = {
         _file("utterances/new_pin.txt", lambda: "\n".join(_words(90_000))),
         "not trained",
     ),
+    "utterances that never end": (
+        _files({
+            "utterances/new_pin.txt": "ab " * 1_200_000 + "c",
+            "utterances/lost_card.txt": "ab " * 1_200_000 + "d",
+        }),
+        "not trained",
+    ),
+    "an answer of brackets": (
+        _file("other.yaml", lambda: intents(["how"]).replace("Say.", "[" * 400_000 + "](" * 400_000)),
+        ": sound: ",
+    ),
+    "an answer that never ends": (
+        _file("other.yaml", lambda: intents(["how"]).replace("Say.", "ie" * 400_000 + " a." * 100_000)),
+        ": sound: ",
+    ),
+    "a day that never ends": (
+        _files({
+            "helplines.yaml": "countries: {us: US}\nhelplines:\n  - {country: us, need: a, name: b, text: c, "
+            f"source: d, checked: {'may' * 400_000}}}",
+            "sources.yaml": "documents: {}",
+        }),
+        "",
+    ),
+    "patterns of many unknown words": (_file("openings.yaml", lambda: openings(5_000)), ""),
     "many everyday questions": (_file("everyday.txt", lambda: "\n".join(_words(90_000))), ": sound: "),
     "what was learned is nested deep": (_model(b"[" * 3_000_000), "is damaged"),
     "what was learned is something else": (_model(b'{"version": 1}'), "another version"),

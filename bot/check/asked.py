@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from bot.matching.analysis import Analyzer
 
 FEWEST: Final = 8
-"""Ways of asking for an intent. With one for each, a library refuses nearly everything but the very words; with eight
-that differ, one can be left out and found again by the others."""
+"""Ways of asking for an intent. With one for each, a library refuses nearly everything but the very words; eight is
+what every intent has in `tests/libraries/`, which are asked in other people's words."""
 NEAR: Final = 92
 """Percent of two texts that are the same where they are twins; from 90 down most pairs ask different things."""
+LONGEST_COMPARED: Final = 1_000
+"""Characters of a text that is compared with others: the cost grows with its square, and no twins are so long."""
 NEIGHBOURS: Final = 2
 """Texts behind each, in the order of the alphabet, that it is compared with, read forwards and backwards: what differs
 little stands close together in one of the two."""
@@ -35,8 +37,6 @@ _LONGEST_OUT: Final = 6
 """Characters that one twin may be longer than the other."""
 _SHORTEST_SLIP: Final = 5
 """Letters of a word that may be another one with a slip in it."""
-
-
 _READ: Final = re.compile(r"\w+")
 _APOSTROPHES: Final = str.maketrans("", "", "'’‘`")
 
@@ -127,6 +127,7 @@ def _neighbours(asked: Sequence[Asked]) -> set[tuple[int, int]]:
             for one, other in zip(order, order[distance:], strict=False):
                 if (
                     asked[one].owner != asked[other].owner
+                    and len(keys[one]) <= LONGEST_COMPARED
                     and abs(len(keys[one]) - len(keys[other])) <= _LONGEST_OUT
                     and fuzz.ratio(keys[one], keys[other], score_cutoff=NEAR)
                 ):

@@ -22,6 +22,8 @@ LONGEST_UNCHECKED: Final = 1
 """Years after which a helpline is called again: numbers and hours change."""
 _ISO: Final = re.compile(r"\b(\d{4})(?:-(\d\d))?(?:-(\d\d))?\b")
 _MONTH: Final = re.compile(r"([^\W\d_]{3})[^\W\d_]*\.?,? +(\d{4})\b")
+_LONGEST_DATE: Final = 100
+"""Characters of a text that are looked at for a date."""
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -60,6 +62,7 @@ def _is_past(text: str, years: int, today: date) -> bool:
 
 def _last_day(text: str) -> tuple[int, int, int] | None:
     """Return the year, the month and the last day that a date may mean; None where it names no year."""
+    text = text[:_LONGEST_DATE]
     if (found := _MONTH.search(text)) and found[1].lower() in _MONTHS:
         return int(found[2]), _MONTHS.index(found[1].lower()) + 1, 31
     if found := _ISO.search(text):

@@ -9,7 +9,7 @@ EASIEST: Final = -3.4
 """The grade of a single word of one syllable; none is lower."""
 _WORD: Final = re.compile(r"\w[\w'’]*")
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|(?<=[.!?][”\")*])\s+|\n+")
-_LINK: Final = re.compile(r"\[([^\]]*)\]\([^)]*\)|https?://\S+")
+_LINK: Final = re.compile(r"\[([^\[\]]*)\]\([^\s()\[\]]*\)|https?://\S+")
 _NO_LETTER: Final = re.compile(r"[^a-zà-ÿ]")
 _VOWELS: Final = re.compile(r"[aeiouyáàâäéèêëíìîïóòôöúùûü]+")
 _APART: Final = re.compile(

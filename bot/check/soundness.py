@@ -91,7 +91,7 @@ def check(folder: Path, today: date, documents: Path | None = None) -> Findings:
         *find_equal_titles(texts),
         *find_marks([*own, *utterance_files(folder)]),
         *find_hard_sentences(texts),
-        *find_uncited(library, texts),
+        *find_uncited(texts),
         *find_old_sources(texts, today),
         *find_unchecked_helplines(library, [*texts, *borrowed], today),
         *find_no_safety(texts),
