@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -21,6 +22,9 @@ SURELY_SIMILAR: Final = 0.8
 """The same where the message raises the alarm again."""
 
 
+_NUMBER = re.compile(r"\b\d+\b")
+
+
 class _Example(NamedTuple):
     """An example as a vector of length 1."""
 
@@ -34,7 +38,11 @@ class FollowUpMatcher:
 
     def __init__(self, follow_ups: Mapping[str, FollowUp], analyzer: Analyzer) -> None:
         self._follow_ups = follow_ups
-        said = [(name, analyzer.analyze(text).features) for name, each in follow_ups.items() for text in each.examples]
+        said = [
+            (name, _of_any_number(analyzer.analyze(text).features))
+            for name, each in follow_ups.items()
+            for text in each.examples
+        ]
         uses = Counter(feature for _, features in said for feature in features)
         self._rarity = {feature: math.log(1 + len(said) / count) for feature, count in uses.items()}
         self._unknown = math.log(1 + len(said))
@@ -53,7 +61,8 @@ class FollowUpMatcher:
             met: The safety intents that were met in this conversation.
             is_alarm: Whether the message raises it again, by a rule.
         """
-        vector = self._vector(analysis.features)
+        # A number that raises an alarm is an age that somebody has: it says something else than any other.
+        vector = self._vector(analysis.features if is_alarm else _of_any_number(analysis.features))
         similarity: defaultdict[int, float] = defaultdict(float)
         names: dict[int, str] = {}
         for feature, weight in vector.items():
@@ -75,3 +84,8 @@ class FollowUpMatcher:
         weights = {feature: self._rarity.get(feature, self._unknown) for feature in features}
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         return {feature: weight / length for feature, weight in weights.items()}
+
+
+def _of_any_number(features: Iterable[Feature]) -> list[Feature]:
+    """Return features in which one number is as good as another, each once."""
+    return list(dict.fromkeys(each._replace(value=_NUMBER.sub("#", each.value)) for each in features))
