@@ -16,6 +16,7 @@ import pytest
 from bot import Bot, Conversation, library_cache
 from bot.knowledge.folder import ALARMS_FILE, MODEL_FILE, default_folder
 from bot.knowledge.load import read_library
+from bot.matching.model_file import map_table
 from bot.matching.tokens import stems
 from tests.conftest import CHECKOUT
 
@@ -66,7 +67,6 @@ def test_what_was_compiled_is_read_instead_of_the_yaml(folder: Path, monkeypatch
 def test_each_table_is_mapped_once_whatever_refers_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
     library_cache.load()
     mapped: list[Path] = []
-    map_table = library_cache.map_table
 
     def count(path: Path, *shape: Any) -> LearnedTable:
         mapped.append(path)
