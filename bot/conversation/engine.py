@@ -46,7 +46,7 @@ def build_engine(library: Library) -> Engine:
     counts = matcher.analyzer.stem_counts
     return Engine(
         matcher,
-        safety=SafetyDetector(library, matcher.analyzer, matcher.alarms),
+        safety=SafetyDetector(library, matcher.analyzer, matcher.alarms, matcher.examples),
         follow_ups=FollowUpMatcher(library.follow_ups, matcher.analyzer),
         countries=CountryNames(library.countries, library.elsewhere, library.short_answers),
         guide_patterns=PatternSet(library.guide.patterns if library.guide else (), counts),

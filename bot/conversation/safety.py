@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bot.matching.alarms import AlarmScore
 from bot.matching.pattern_set import PatternSet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from bot.knowledge.model import Library
     from bot.knowledge.pattern import Hit
     from bot.knowledge.safety import Role
-    from bot.matching.alarms import AlarmModel, AlarmScore
+    from bot.matching.alarms import AlarmModel
     from bot.matching.analysis import Analysis, Analyzer
 
 ALARM: Final = 0.67
 """The probability from which a message is met as an alarm, whatever the rules say: of the two likeliest safety intents
 together, for what happened is often both. Spread over more of them, it is a message of which little is known. Without
-any rule, 54 in 100 alarms of writers that were left out are met so, 1.2 in 100 harmless messages with words of alarm,
+any rule, 54 in 100 alarms of writers that were left out are met so, 1.3 in 100 harmless messages with words of alarm,
 and 0.7 in 100 others: `python -m tests.benchmarks.alarms`."""
 OTHER_SIDE: Final = 0.5
 """The part of its probability from which the side that was hurt is met in place of the one that did it: to be taken
@@ -33,7 +34,7 @@ FEWEST_BESIDE_RULE: Final = 4
 """The same, where a rule is found as well, for another safety intent."""
 LONGEST_HINT: Final = 20
 """Words of a message that raises no alarm where a hint is found, and no rule."""
-SUPPORT: Final = 0.12
+SUPPORT: Final = 0.16
 """The probability of an alarm from which a line of support stands under an ordinary reply."""
 CLEARLY: Final = 0.65
 """The part of a probability from which it is clear whose safety it is."""
@@ -93,12 +94,23 @@ class _Evidence(NamedTuple):
 class SafetyDetector:
     """Detects the safety intents of a library; those that come first in its files outrank the others."""
 
-    def __init__(self, library: Library, analyzer: Analyzer, model: AlarmModel | None) -> None:
+    def __init__(
+        self, library: Library, analyzer: Analyzer, model: AlarmModel | None, examples: Container[str]
+    ) -> None:
+        """Detect alarms with what was learned of them, if anything was.
+
+        Args:
+            library: Whose safety intents are detected.
+            analyzer: Reads its texts.
+            model: What was learned of alarms.
+            examples: Those of what is no alarm, by their stems: rules alone can raise one there.
+        """
         counts = analyzer.stem_counts
         self._analyzer = analyzer
         self._writer = library.lexicon.writer
         safety = {intent.id: intent.safety for intent in library.intents.values() if intent.safety}
         self._model = model
+        self._examples = examples
         self._patterns = PatternSet((pattern for each in safety.values() for pattern in each.patterns), counts)
         self._safety = safety
         self._hints = {intent: PatternSet(each.hints, counts) for intent, each in safety.items() if each.hints}
@@ -127,6 +139,8 @@ class SafetyDetector:
 
     def _weigh(self, analysis: Analysis) -> _Evidence:
         scores = self._model.score(analysis) if self._model else {}
+        if " ".join(analysis.stems) in self._examples:
+            scores = dict.fromkeys(scores, AlarmScore(0.0, 0.0))
         found = self.find_rules(analysis.stems)
         likely = {name: scores[name] for name in self._rules if name in scores}
         return _Evidence(

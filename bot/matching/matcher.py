@@ -86,11 +86,11 @@ class Matcher:
             self.analyzer = make_analyzer(library, {**alarming, **utterance_vocabulary(utterances, fewest_uses=1)})
             self._classifier = _pool(library, self.analyzer, utterances)
             known = {name: (*texts, *(each.text for each in utterances.get(name, ()))) for name, texts in known.items()}
-        self._examples: dict[str, str] = {}
-        """The intent or subject of each example, by its stems."""
+        self.examples: dict[str, str] = {}
+        """The intent or subject of each example, by the stems of its words."""
         for name, texts in known.items():
             for text in texts:
-                self._examples.setdefault(" ".join(self.analyzer.analyze(text).stems), name)
+                self.examples.setdefault(" ".join(self.analyzer.analyze(text).stems), name)
 
     @property
     def thresholds(self) -> Thresholds:
@@ -136,7 +136,7 @@ class Matcher:
 
     def _classify(self, analysis: Analysis, meanings: frozenset[Feature] | None, in_scope: bool) -> Scores:
         context = None if meanings is None else sorted(meanings)
-        known_as = self._examples.get(" ".join(analysis.stems))
+        known_as = self.examples.get(" ".join(analysis.stems))
         scores = self._classifier.classify(analysis, context, in_scope, known_as)
         if not self._newcomers:
             return scores

@@ -33,7 +33,7 @@ FOLDS: Final = 3
 utterances: they say what an intent is about."""
 FOLDS_OF_FEW: Final = 10
 """Parts that are left out in turn where there are too few writers to leave out."""
-MOST_OUTSIDE_ANSWERED: Final = 0.05
+MOST_OUTSIDE_ANSWERED: Final = 0.03
 """The part of the texts out of scope that may be answered."""
 MOST_WRONG: Final = 0.1
 """The part of the answers to texts in scope that may be another intent's; where more would be, the bot asks back."""
