@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import Conversation
-from bot.chat import typeset
-from bot.chat.paragraphs import wrap
 from bot.chat.source_card import HINT
+from bot.chat.typesetting import typeset
+from bot.chat.typesetting.paragraphs import wrap
 from bot.rendering import sources
 from bot.rendering.reply_blocks import reply_blocks
 from tests.chats import chat, question_for, reply_to, shows, write_library

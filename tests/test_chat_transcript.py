@@ -9,10 +9,10 @@ import pytest
 from textual import events
 
 from bot import Conversation
-from bot.chat.column import MAX_TURNS
 from bot.chat.prompt import PLACEHOLDER, Prompt
 from bot.chat.transcript import Transcript
-from bot.chat.turn import turn_of
+from bot.chat.typesetting.column import MAX_TURNS
+from bot.chat.typesetting.turn import turn_of
 from tests.bots import BOT
 from tests.chats import Chat, chat, question_for, reply_to
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from bot import Conversation, load
 from bot.conversation.explain import explain
-from bot.conversation.segments import is_question, split
 from bot.conversation.state import LONGEST_READ
+from bot.conversation.understanding.segments import is_question, split
 from bot.knowledge.model import HelplineSlot
 from bot.rendering.reply_blocks import numbered_choices
 from tests.bots import BANK, BOT, LIBRARY

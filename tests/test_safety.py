@@ -15,7 +15,7 @@ from tests.conftest import TESTS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.conversation.safety import Screening
+    from bot.conversation.understanding.safety import Screening
 
 LANES = {intent.id for intent in LIBRARY.intents.values() if intent.kind == "safety"}
 

@@ -9,8 +9,8 @@ from textual.screen import Screen
 
 from bot.chat.source_card import SourceCard
 from bot.chat.transcript import Transcript
-from bot.chat.turn import Turn, turn_of
-from bot.chat.typeset import SOURCE
+from bot.chat.typesetting.turn import Turn, turn_of
+from bot.chat.typesetting.typeset import SOURCE
 from bot.rendering.typed_commands import MARKS_HIDDEN, MARKS_SHOWN
 from bot.text import clean
 

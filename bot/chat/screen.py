@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from bot.chat.turn import Turn
+    from bot.chat.typesetting.turn import Turn
     from bot.conversation import Bot
     from bot.rendering.typed_commands import Command
     from bot.reply import Reply

@@ -10,8 +10,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Label
 
-from bot.chat import typeset
-from bot.chat.paragraphs import Paragraph, Paragraphs
+from bot.chat.typesetting import typeset
+from bot.chat.typesetting.paragraphs import Paragraph, Paragraphs
 from bot.rendering.sources import card_blocks
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.suggester import Suggester
 
-from bot.conversation.segments import opens_as_question
+from bot.conversation.understanding.segments import opens_as_question
 
 if TYPE_CHECKING:
     from bot.knowledge.model import Library

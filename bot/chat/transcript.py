@@ -17,9 +17,9 @@ from textual.style import Style
 from textual.visual import Visual
 
 from bot.chat import theme
-from bot.chat.column import Column, margins
-from bot.chat.paragraphs import EMPTY
 from bot.chat.textual_internals import clear_paint_cache
+from bot.chat.typesetting.column import Column, margins
+from bot.chat.typesetting.paragraphs import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
 
-    from bot.chat.turn import Turn
+    from bot.chat.typesetting.turn import Turn
 
 _WORD: Final = re.compile(r"\w(?:[\w'’-]*\w)?")
 _LINE: Final = re.compile(r"\S.*")

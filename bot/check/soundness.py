@@ -10,7 +10,7 @@ from bot.check.documents import find_changes, find_copied, read_documents
 from bot.check.patterns import find_dead_patterns
 from bot.check.texts import find_equal_titles, find_hard_sentences, find_marks, find_no_safety, find_uncited
 from bot.check.written import read_written
-from bot.conversation.thresholds import decide
+from bot.conversation.understanding.thresholds import decide
 from bot.errors import Faults, LibraryError, in_order
 from bot.knowledge.folder import (
     ALARMS_FILE,

@@ -12,8 +12,8 @@ from bot.conversation.state import DialogueState
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.conversation.safety import SafetyDetector
     from bot.conversation.state import Turn
+    from bot.conversation.understanding.safety import SafetyDetector
     from bot.knowledge.model import Library
     from bot.matching.matcher import Matcher
 

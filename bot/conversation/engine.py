@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.conversation.alarm_follow_ups import FollowUpMatcher
-from bot.conversation.choices import CountryNames
-from bot.conversation.languages import LanguageDetector
-from bot.conversation.openings import OpeningFinder
-from bot.conversation.safety import SafetyDetector
-from bot.conversation.words_to_say import WordsFinder
+from bot.conversation.understanding.alarm_follow_ups import FollowUpMatcher
+from bot.conversation.understanding.choices import CountryNames
+from bot.conversation.understanding.languages import LanguageDetector
+from bot.conversation.understanding.openings import OpeningFinder
+from bot.conversation.understanding.safety import SafetyDetector
+from bot.conversation.understanding.words_to_say import WordsFinder
 from bot.matching.pattern_set import PatternSet
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.conversation.segments import split
-from bot.conversation.thresholds import decide
+from bot.conversation.understanding.segments import split
+from bot.conversation.understanding.thresholds import decide
 from bot.matching.features import label
 from bot.matching.nearest import nearest_utterance
 from bot.text import clean

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.conversation.engine import Engine
-    from bot.conversation.safety import Alarm, Screening
+    from bot.conversation.understanding.safety import Alarm, Screening
     from bot.knowledge.dialogue import WordsToSay
     from bot.knowledge.guide import Option
     from bot.knowledge.model import Entries, Exercise, Library

@@ -5,7 +5,8 @@
 The writers of alarms are left out in turn, a third at a time, with a third of all other writers. `any` is the share of
 alarms that reach the probability, `right` of those in which the likeliest safety intent is the right one; `harmless` is
 the share of messages with words of alarm that reach it, `other` of all other texts. Rules are left out of account. The
-bars of `bot/conversation/safety.py` were chosen by this. Needs the extra `train`, and takes two minutes on two cores.
+bars of `bot/conversation/understanding/safety.py` were chosen by this. Needs the extra `train`, and takes two minutes
+on two cores.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from joblib import Parallel, delayed
 
-from bot.conversation.safety import ALARM, RULE, SUPPORT
+from bot.conversation.understanding.safety import ALARM, RULE, SUPPORT
 from bot.knowledge.utterances import ANOTHER_SUFFIX, read_utterances
 from bot.matching.training.alarms import LARGEST, TOLERANCE, read_alarm_texts
 from bot.matching.training.regression import fit

@@ -12,7 +12,7 @@ from bot.chat import theme
 from bot.chat.footer import KeyFooter
 from bot.chat.keys import CHAT_HELP, EXIT_BINDINGS, KeyHelp
 from bot.chat.overlays.overlay import Overlay
-from bot.chat.paragraphs import EMPTY, Paragraph, Paragraphs
+from bot.chat.typesetting.paragraphs import EMPTY, Paragraph, Paragraphs
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

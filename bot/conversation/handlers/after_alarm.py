@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation import wording
-from bot.conversation.choices import asked_exercise, asks_for_more, opening_option, picked_option
 from bot.conversation.handlers.alarm import (
     is_unanswered,
     meet,
@@ -18,15 +17,16 @@ from bot.conversation.handlers.alarm import (
 )
 from bot.conversation.handlers.answers import build_answer, reply_with
 from bot.conversation.state import AfterAlarm
-from bot.conversation.thresholds import decide, is_new_question
+from bot.conversation.understanding.choices import asked_exercise, asks_for_more, opening_option, picked_option
+from bot.conversation.understanding.thresholds import decide, is_new_question
 from bot.knowledge.model import HelplineSlot, Statement
 from bot.knowledge.safety import EMERGENCY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.conversation.safety import Alarm
     from bot.conversation.state import DialogueState, Message, Turn
+    from bot.conversation.understanding.safety import Alarm
     from bot.knowledge.model import Entries, Exercise, Library
     from bot.knowledge.safety import FollowUp, SafetyTexts
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 from bot.conversation import wording
 from bot.conversation.handlers.answers import build_answer, candidate, deduplicate, reply_with, suggestions
 from bot.conversation.state import AfterAlarm, Choice
-from bot.conversation.thresholds import candidates
+from bot.conversation.understanding.thresholds import candidates
 from bot.knowledge.model import HelplineSlot, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.conversation.safety import Alarm
     from bot.conversation.state import DialogueState, Message, Turn
+    from bot.conversation.understanding.safety import Alarm
     from bot.knowledge.model import Entries, Library
     from bot.knowledge.safety import SafetyTexts
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from bot.conversation import wording
-from bot.conversation.follow_up import context_of
 from bot.conversation.helplines import ask_for_country, helpline_statements
 from bot.conversation.state import Choice, CountryCode
+from bot.conversation.understanding.follow_up import context_of
 from bot.knowledge.model import HelplineSlot, Statement
 from bot.reply import Answer, Reply, Suggestion
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation import wording
-from bot.conversation.choices import ELSEWHERE
 from bot.conversation.handlers.alarm import give_lines_again
 from bot.conversation.handlers.guide import ask_again
 from bot.conversation.handlers.help import give_help
+from bot.conversation.understanding.choices import ELSEWHERE
 
 if TYPE_CHECKING:
     from bot.conversation.state import DialogueState, Message, Turn

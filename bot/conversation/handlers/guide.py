@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation import wording
-from bot.conversation.choices import asked_exercise, begun_option
-from bot.conversation.follow_up import MOST_ANSWERS
 from bot.conversation.handlers.alarm import meet
 from bot.conversation.handlers.answers import (
     first_questions,
@@ -15,8 +13,10 @@ from bot.conversation.handlers.answers import (
     suggestion,
 )
 from bot.conversation.handlers.questions import answer_question
-from bot.conversation.safety import Alarm
 from bot.conversation.state import Choice, GuidePosition
+from bot.conversation.understanding.choices import asked_exercise, begun_option
+from bot.conversation.understanding.follow_up import MOST_ANSWERS
+from bot.conversation.understanding.safety import Alarm
 from bot.knowledge.guide import Guide, Option, fitting
 
 if TYPE_CHECKING:

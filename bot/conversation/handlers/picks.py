@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation import wording
-from bot.conversation.choices import chosen_option, picked_option
 from bot.conversation.handlers.alarm import reply_after_alarm
 from bot.conversation.handlers.answers import answer_picked, reply_with
 from bot.conversation.handlers.country import give_helplines_of
 from bot.conversation.handlers.guide import ask_question, follow_guide
 from bot.conversation.handlers.words import reply_with_words
 from bot.conversation.state import AfterAlarm, CountryCode
+from bot.conversation.understanding.choices import chosen_option, picked_option
 from bot.knowledge.dialogue import WordsToSay
 from bot.knowledge.model import Exercise
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation import wording
-from bot.conversation.follow_up import understand
 from bot.conversation.handlers.answers import (
     answer_intents,
     candidate,
@@ -15,9 +14,10 @@ from bot.conversation.handlers.answers import (
     suggestion,
 )
 from bot.conversation.handlers.help import help_intent
-from bot.conversation.openings import FEWEST
 from bot.conversation.state import guide_entry
-from bot.conversation.thresholds import candidates, runners_up
+from bot.conversation.understanding.follow_up import understand
+from bot.conversation.understanding.openings import FEWEST
+from bot.conversation.understanding.thresholds import candidates, runners_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation.helplines import helplines_for
-from bot.conversation.safety import Alarm
+from bot.conversation.understanding.safety import Alarm
 from bot.knowledge.safety import EMERGENCY
 from bot.reply import Support, SupportLine
 

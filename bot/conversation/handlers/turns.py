@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation import wording
-from bot.conversation.choices import asks_for_more
 from bot.conversation.handlers.answers import (
     answer_picked,
     build_answer,
@@ -20,7 +19,8 @@ from bot.conversation.handlers.answers import (
     withheld_from,
 )
 from bot.conversation.state import guide_entry
-from bot.conversation.thresholds import decide
+from bot.conversation.understanding.choices import asks_for_more
+from bot.conversation.understanding.thresholds import decide
 
 if TYPE_CHECKING:
     from bot.conversation.state import DialogueState, Message, Turn

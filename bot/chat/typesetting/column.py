@@ -7,14 +7,14 @@ from collections import deque
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from bot.chat.paragraphs import wrap
+from bot.chat.typesetting.paragraphs import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textual.content import Content
 
-    from bot.chat.turn import Turn
+    from bot.chat.typesetting.turn import Turn
 
 READABLE_WIDTH: Final = 72
 """Cells of the longest line that is easy to read."""

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.style import Style
 
 from bot.chat import theme
-from bot.chat.paragraphs import EMPTY, Paragraph
+from bot.chat.typesetting.paragraphs import EMPTY, Paragraph
 from bot.rendering.blocks import numbered_marks
 from bot.rendering.reply_blocks import SUGGESTION_HEADINGS, shortened
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.conversation.segments import is_question, split
-from bot.conversation.thresholds import Verdict, decide
+from bot.conversation.understanding.segments import is_question, split
+from bot.conversation.understanding.thresholds import Verdict, decide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,8 +65,8 @@ def _multiple_intents(text: str, whole: Ranking, matcher: Matcher, lexicon: Lexi
     """Return the best match of each segment that asks something, each intent once; one may follow up on another.
 
     Where the message as a whole says something else, or a statement in it does and one segment asks, that comes first:
-    "I feel guilty and I cry, how do I stop crying?" is about both. Small talk is answered at the beginning and at the end,
-    and not where nothing else is: it would seem to be all that was heard.
+    "I feel guilty and I cry, how do I stop crying?" is about both. Small talk is answered at the beginning and at the
+    end, and not where nothing else is: it would seem to be all that was heard.
     """
     segments = split(text)
     if len(segments) == 1 or not any(is_question(each) or len(each.split()) <= LONGEST_FOLLOW_UP for each in segments):

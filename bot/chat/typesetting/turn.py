@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
-from bot.chat import theme, typeset
-from bot.chat.paragraphs import EMPTY, Paragraph
+from bot.chat import theme
+from bot.chat.typesetting import typeset
+from bot.chat.typesetting.paragraphs import EMPTY, Paragraph
 from bot.rendering.reply_blocks import numbered_choices, reply_blocks
 
 if TYPE_CHECKING:

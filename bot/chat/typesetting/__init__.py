@@ -1,0 +1,1 @@
+"""Makes lines of a reply: paragraphs, wrapped into a column, with what each part of a line leads to."""

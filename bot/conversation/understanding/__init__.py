@@ -1,0 +1,1 @@
+"""Reads a message: what it asks, picks or answers, in which language, and whether it raises an alarm."""
