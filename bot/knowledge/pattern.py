@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, KeysView, Mapping
 
 GAP: Final = "..."
 START: Final = "^"
@@ -89,21 +89,31 @@ class Pattern(NamedTuple):
     required: tuple[Slot, ...]
     """The slots that a word must fill."""
 
-    def may_be_in(self, stems: Sequence[str]) -> bool:
-        """Return whether every required slot has a word, wherever it stands."""
+    def may_be_in(self, stems: KeysView[str]) -> bool:
+        """Return whether every required slot has a word among some stems, wherever it stands."""
         return all(not slot.alternatives.keys().isdisjoint(stems) for slot in self.required)
 
-    def find(self, stems: Sequence[str]) -> Iterator[Hit]:
-        """Yield every place of the pattern; they do not overlap."""
+    def find(self, stems: Sequence[str], places: Mapping[str, Sequence[int]] | None = None) -> Iterator[Hit]:
+        """Yield every place of the pattern in a row of stems, whose `places` may be known; they do not overlap."""
         first = self.slots[0]
-        is_sure = not first.is_optional and not first.mark
-        starts = [at for at, stem in enumerate(stems) if stem in first.alternatives] if is_sure else range(len(stems))
+        starts: Iterable[int] = range(len(stems))
+        if not first.is_optional and not first.mark:
+            places = places_of(stems) if places is None else places
+            starts = sorted(at for stem in first.alternatives for at in places.get(stem, ()))
         least = 0
         for at in starts:
             end = _end(self.slots, stems, at) if at >= least else None
             if end is not None:
                 yield Hit(self.text, at, end)
                 least = end
+
+
+def places_of(stems: Sequence[str]) -> dict[str, list[int]]:
+    """Return where each stem stands in a row of them."""
+    places: dict[str, list[int]] = {}
+    for at, stem in enumerate(stems):
+        places.setdefault(stem, []).append(at)
+    return places
 
 
 class PatternReader:

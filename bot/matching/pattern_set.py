@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.knowledge.pattern import MARKS
+from bot.knowledge.pattern import MARKS, places_of
 from bot.matching.tokens import words
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ class PatternSet:
         """Hold some patterns; `stem_counts` says how often people use a stem, to find the rarest."""
         self._patterns = tuple({pattern.text: pattern for pattern in patterns}.values())
         self._by_anchor: dict[str, list[int]] = {}
-        """The places of the patterns that are looked at, by the stem that has to be there."""
+        """The numbers of the patterns that are looked at, by the stem that has to be there."""
 
         def rarity(slot: Slot) -> tuple[int, int]:
             return sum(stem_counts.get(stem, 0) for stem in slot.alternatives), len(slot.alternatives)
 
-        for place, pattern in enumerate(self._patterns):
+        for number, pattern in enumerate(self._patterns):
             for stem in min(pattern.required, key=rarity).alternatives:
-                self._by_anchor.setdefault(stem, []).append(place)
+                self._by_anchor.setdefault(stem, []).append(number)
         self._anchors = frozenset(self._by_anchor)
 
     def find(self, stems: Sequence[str]) -> Iterator[Hit]:
@@ -39,10 +39,17 @@ class PatternSet:
         anchors = self._anchors.intersection(stems)
         if not anchors:
             return
-        for place in dict.fromkeys(place for stem in stems if stem in anchors for place in self._by_anchor[stem]):
-            pattern = self._patterns[place]
-            if pattern.may_be_in(stems):
-                yield from pattern.find(stems)
+        said = dict.fromkeys(stems)
+        places: dict[str, list[int]] = {}
+        for number in dict.fromkeys(number for stem in said if stem in anchors for number in self._by_anchor[stem]):
+            pattern = self._patterns[number]
+            if pattern.may_be_in(said.keys()):
+                places = places or places_of(stems)
+                yield from pattern.find(stems, places)
+
+    def first(self, stems: Sequence[str]) -> Hit | None:
+        """Return the first of what is found; None for nothing."""
+        return next(self.find(stems), None)
 
 
 def vocabulary(patterns: Iterable[Pattern]) -> Iterator[str]:

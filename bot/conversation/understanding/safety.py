@@ -111,11 +111,10 @@ class SafetyDetector:
         safety = {intent.id: intent.safety for intent in library.intents.values() if intent.safety}
         self._model = model
         self._examples = examples
-        self._patterns = PatternSet((pattern for each in safety.values() for pattern in each.patterns), counts)
         self._safety = safety
         self._hints = {intent: PatternSet(each.hints, counts) for intent, each in safety.items() if each.hints}
         self._rules = {
-            intent: (frozenset(pattern.text for pattern in each.patterns), PatternSet(each.unless, counts))
+            intent: (PatternSet(each.patterns, counts), PatternSet(each.unless, counts))
             for intent, each in safety.items()
         }
 
@@ -195,16 +194,14 @@ class SafetyDetector:
 
     def find_rules(self, stems: Sequence[str]) -> dict[str, Hit]:
         """Return the rule that is found in a message for each safety intent, once what raises no alarm is taken out."""
-        hits = {hit.pattern for hit in self._patterns.find(stems)}
         found: dict[str, Hit] = {}
-        for intent, (patterns, unless) in self._rules.items() if hits else ():
-            if patterns.isdisjoint(hits):
+        for intent, (patterns, unless) in self._rules.items():
+            if not patterns.first(stems):
                 continue
             left = list(stems)
             for harmless in unless.find(stems):
                 left[harmless.start : harmless.end] = [_TAKEN_OUT] * (harmless.end - harmless.start)
-            hit = next((hit for hit in self._patterns.find(left) if hit.pattern in patterns), None)
-            if hit is not None:
+            if hit := patterns.first(left):
                 found[intent] = hit
         return found
 
