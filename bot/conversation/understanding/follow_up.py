@@ -65,17 +65,17 @@ def _multiple_intents(text: str, whole: Ranking, matcher: Matcher, lexicon: Lexi
     """Return the best match of each segment that asks something, each intent once; one may follow up on another.
 
     Where the message as a whole says something else, or a statement in it does and one segment asks, that comes first:
-    "I feel guilty and I cry, how do I stop crying?" is about both. Small talk is answered at the beginning and at the
-    end, and not where nothing else is: it would seem to be all that was heard.
+    "I feel guilty and I cry, how do I stop crying?" is about both. Small talk is answered only where there is nothing
+    else: "ok" and "thanks" begin many a story, and an answer to them sounds like a goodbye.
     """
     segments = split(text)
     if len(segments) == 1 or not any(is_question(each) or len(each.split()) <= LONGEST_FOLLOW_UP for each in segments):
         return ()
     found: dict[str, Match] = {}
+    small_talk: dict[str, Match] = {}
     statements: list[Analysis] = []
     context: frozenset[Feature] = frozenset()
     read = _analyzed(segments, matcher, lexicon)
-    ends = (read[0][0], read[-1][0])
     for segment, analysis in read:
         if len(analysis.stems) > LONGEST_FOLLOW_UP and not is_question(segment):
             context |= context_of(analysis)
@@ -86,19 +86,20 @@ def _multiple_intents(text: str, whole: Ranking, matcher: Matcher, lexicon: Lexi
         context |= context_of(ranking.analysis)
         if decide(ranking, is_follow_up=taken is not None) == "answer":
             best = ranking.matches[0]
-            is_greeting = segment in ends and best.intent.turn is None
-            if is_greeting if best.intent.kind == "chat" else is_question(segment):
+            if best.intent.kind == "chat" and (best.intent.turn or not is_question(segment)):
+                small_talk.setdefault(best.intent.id, best)
+            elif is_question(segment):
                 found.setdefault(best.intent.id, best)
     if len(found) == 1:
         rankings = chain([whole], map(matcher.rank_analyzed, statements))
         said = next((ranking.matches[0] for ranking in rankings if decide(ranking) == "answer"), None)
         told = {said.intent.id: said} if said else {}
-        is_greeted = all(match.intent.kind == "chat" for match in found.values())
-        found = (found | told if is_greeted or not statements else told | found) if told else {}
+        found = (told | found if statements else found | told) if told else {}
     elif found and decide(whole) == "answer" and whole.matches[0].intent.id not in found:
         found = {whole.matches[0].intent.id: whole.matches[0]} | found
-    is_answered = any(match.intent.kind != "chat" for match in found.values())
-    return tuple(found.values())[:MOST_ANSWERS] if is_answered or len(found) == len(segments) else ()
+    if not found and len(small_talk) == len(read):
+        found = small_talk
+    return tuple(found.values())[:MOST_ANSWERS]
 
 
 def _analyzed(segments: Iterable[str], matcher: Matcher, lexicon: Lexicon) -> list[tuple[str, Analysis]]:
