@@ -18,6 +18,7 @@ from bot.conversation.handlers.alarm import (
 from bot.conversation.handlers.answers import build_answer, reply_with
 from bot.conversation.state import AfterAlarm
 from bot.conversation.understanding.choices import asked_exercise, asks_for_more, opening_option, picked_option
+from bot.conversation.understanding.segments import is_question, split
 from bot.conversation.understanding.thresholds import decide, is_new_question
 from bot.knowledge.model import HelplineSlot, Statement
 from bot.knowledge.safety import EMERGENCY
@@ -54,6 +55,8 @@ def follow_up(message: Message, state: DialogueState) -> Turn | None:
     raised = any(each.why for each in message.screening.alarms)
     met = {alarm.intent, *(intent for intent, _ in state.met), *(other.intent for other in state.other_alarms)}
     said = message.engine.follow_ups.find(message.ranking.analysis, met, is_alarm=raised)
+    if said is None and not raised:
+        said = _taken_back_in_part(message, met)
     if said is None:
         return _give_lines(message, state, alarm)
     is_said_again = said.name == state.last_follow_up
@@ -87,7 +90,8 @@ def hold(message: Message, state: DialogueState) -> Turn | None:
 def is_left(message: Message, state: DialogueState) -> bool:
     """Return whether a message after an alarm picks something, asks for an exercise, or clearly asks something else.
 
-    Where no rule raised the alarm, or the check-in was answered, it is enough that it asks something that is known.
+    Where no rule raised the alarm, or the check-in was answered, it is enough that it asks something that is known, or
+    asks at all, and that may be known.
     """
     known = message.library.short_answers
     picks = picked_option(message.text, len(state.offered) + len(state.choices), known) is not None
@@ -95,8 +99,16 @@ def is_left(message: Message, state: DialogueState) -> bool:
     suggests = bool(exercise and state.alarm and _suggests(texts_for(message.library, state.alarm), exercise))
     alarm = state.alarm
     is_settled = alarm is not None and (not alarm.why or not is_unanswered(message.library, alarm, state))
-    asks = is_new_question(message.ranking, is_settled=is_settled)
+    may_ask = is_settled and is_question(message.text) and decide(message.ranking) != "unknown"
+    asks = may_ask or is_new_question(message.ranking, is_settled=is_settled)
     return picks or suggests or asks
+
+
+def _taken_back_in_part(message: Message, met: set[str]) -> FollowUp | None:
+    """Return what takes an alarm back in one sentence of a message that goes on ("I was joking. What is PCD?")."""
+    read = map(message.engine.matcher.analyzer.analyze, split(message.text))
+    said = (message.engine.follow_ups.find(analysis, met, is_alarm=False) for analysis in read)
+    return next((each for each in said if each and each.clears), None)
 
 
 def _retract(message: Message, state: DialogueState, alarm: Alarm, said: FollowUp) -> Turn:
