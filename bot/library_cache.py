@@ -61,7 +61,10 @@ def load(folder: str | os.PathLike[str] | None = None) -> Bot:
     folders.check_trained(folder)
     bot = Bot(library, fingerprint=_fingerprint(cache_key))
     if cache_key and not sys.dont_write_bytecode:
-        _write(place, cache_key + _pickled(bot), _mode(folder))
+        content = cache_key + _pickled(bot)
+        with suppress(OSError):
+            if _cache_key(folder) == cache_key:  # A file may have been saved while it was compiled.
+                _write(place, content, _mode(folder))
     return bot
 
 

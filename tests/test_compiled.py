@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from bot.knowledge.model import Library
     from bot.matching.model_file import LearnedTable
 
 TOPIC = 'intents: {hours: {title: "Hours", examples: ["when do you open?"], answer: [{text: "We open at nine."}]}}'
@@ -83,6 +84,21 @@ def test_where_python_writes_no_bytecode_nothing_is_kept(
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     assert _answer(folder) == "We open at nine."
     assert not place.exists()
+
+
+@pytest.mark.usefixtures("place")
+def test_what_was_saved_while_it_was_compiled_is_not_kept_for_what_was_there_before(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def save_first(*arguments: Any) -> Library:
+        (folder / "hours.yaml").write_text(TOPIC.replace("nine", "ten"), encoding="utf-8")
+        return read_library(*arguments)
+
+    with monkeypatch.context() as saving:
+        saving.setattr("bot.knowledge.load.read_library", save_first)
+        assert _answer(folder) == "We open at ten."
+    (folder / "hours.yaml").write_text(TOPIC, encoding="utf-8")
+    assert _answer(folder) == "We open at nine."
 
 
 @pytest.mark.usefixtures("place")
