@@ -33,7 +33,11 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """
     library, country = os.environ.get(LIBRARY_VARIABLE), os.environ.get(COUNTRY_VARIABLE)
     before = argparse.Namespace(library=Path(library) if library else None, country=country or None)
-    return parser().parse_args(arguments, before)
+    top = parser()
+    options = top.parse_args(arguments, before)
+    if options.watch and options.command:
+        top.error(f"--watch is for the chat, and goes with no command; leave out one of --watch and {options.command}")
+    return options
 
 
 def parser() -> argparse.ArgumentParser:
@@ -48,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
         **_with_example("afterwords --plain"),
     )
     top.add_argument("--plain", action="store_true", help="chat line by line, as for a screen reader")
+    top.add_argument("--watch", action="store_true", help="read the library again whenever a file of it is saved")
     top.add_argument("--version", action="store_true", help="name the program and its library, and end")
     commands = top.add_subparsers(metavar="COMMAND", dest="command", prog="afterwords")
 

@@ -9,6 +9,7 @@ import io
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation import Conversation
+from bot.conversation.conversation import replay
 from bot.errors import InputError
 from bot.rendering.appointment_page import appointment_page
 from bot.rendering.markdown import as_markdown
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from bot.conversation import Bot
+    from bot.conversation.conversation import Step
     from bot.rendering.typed_commands import Command
     from bot.reply import Reply
+    from bot.watch import LibraryWatcher, Reload
 
 MAX_LINE: Final = 100_000
 """Characters of a line that are read; the rest is dropped."""
@@ -52,26 +55,50 @@ HELP: Final = "help"
 class PlainChat:
     """A conversation in plain lines. Its replies are kept in memory, so that the reader can save them."""
 
-    def __init__(self, bot: Bot, country: str | None) -> None:
+    def __init__(self, bot: Bot, country: str | None, watcher: LibraryWatcher | None = None) -> None:
         self._library = bot.library
+        self._country = country
+        self._watcher = watcher
         self._conversation = Conversation(bot, country=country)
+        self._asked: list[str] = []
         self._replies: list[Reply] = []
         self._has_marks = True
         self.goodbye = GOODBYE
 
     def welcome(self) -> Iterable[str]:
         """Return the lines that open the chat."""
-        title = self._library.title
-        return [*filter(None, [title]), *plain_text(self._conversation.welcome()), INSTRUCTIONS]
+        return [*self._welcome(self._conversation.welcome()), INSTRUCTIONS]
 
     def answer(self, typed: str) -> Iterable[str]:
-        """Return the lines that answer a line the reader typed."""
+        """Return the lines that answer a line the reader typed; before them, what has changed in a watched library."""
+        reload = self._watcher.read(self._library) if self._watcher and self._watcher.has_changed_by_now() else None
+        told = self._tell(reload) if reload else ()
+        is_answered = bool(reload and reload.bot) and self._asked[-1:] == [typed]
+        return told if is_answered or not typed else [*told, *self._answer(typed)]
+
+    def _welcome(self, reply: Reply) -> Iterable[str]:
+        return [*filter(None, [self._library.title]), *plain_text(reply)]
+
+    def _tell(self, reload: Reload) -> Iterable[str]:
+        """Return what has changed, and the last question, asked again; of a library that is not sound, its faults."""
+        if reload.bot is None or self._watcher is None:
+            return reload.lines
+        self._watcher.use(reload)
+        self._library = reload.bot.library
+        self._conversation, reply = replay(reload.bot, self._country, map(_asking, self._asked))
+        if not self._asked:
+            return [reload.line, *self._welcome(reply)]
+        self._replies.append(reply)
+        return [reload.line, _repeated(self._asked[-1]), *plain_text(reply, marks=self._has_marks)]
+
+    def _answer(self, typed: str) -> Iterable[str]:
         command = typed_command(typed)
         if command:
             return self._run(command)
         number = source_number(typed)
         if number is not None:
             return self._source(number)
+        self._asked.append(typed)
         self._replies.append(self._conversation.ask(typed))
         commands = COMMANDS if typed.casefold() == HELP else ()
         return [*plain_text(self._replies[-1], marks=self._has_marks), *commands]
@@ -105,8 +132,16 @@ class PlainChat:
         return SAVED.format(path=path)
 
 
-def run(bot: Bot, country: str | None, stdin: TextIO, stdout: TextIO) -> None:
-    """Hold a conversation until the reader quits or the input ends.
+def _asking(text: str) -> Step:
+    return lambda conversation: conversation.ask(text)
+
+
+def _repeated(question: str) -> str:
+    return f"{PROMPT}{shortened(question)}"
+
+
+def run(bot: Bot, country: str | None, stdin: TextIO, stdout: TextIO, watcher: LibraryWatcher | None = None) -> None:
+    """Hold a conversation until the reader quits or the input ends; what a watcher finds is told before each answer.
 
     Raises:
         KeyboardInterrupt: The reader interrupted the chat; the goodbye has been printed.
@@ -114,7 +149,7 @@ def run(bot: Bot, country: str | None, stdin: TextIO, stdout: TextIO) -> None:
     for stream in (stdin, stdout):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # A byte or character that cannot be shown must not end the chat.
-    chat = PlainChat(bot, country)
+    chat = PlainChat(bot, country, watcher)
     _print(stdout, chat.welcome())
     try:
         while (typed := _next_line(stdin, stdout)) is not None:
@@ -126,25 +161,21 @@ def run(bot: Bot, country: str | None, stdin: TextIO, stdout: TextIO) -> None:
 
 
 def _next_line(stdin: TextIO, stdout: TextIO) -> str | None:
-    """Return the next line that is not empty, or None when the reader is done."""
+    """Return the next line, or None when the reader is done."""
     is_terminal = stdin.isatty()
-    while True:
+    if is_terminal:
+        stdout.write(PROMPT)
+        stdout.flush()
+    line = _read_line(stdin)
+    if not line:
         if is_terminal:
-            stdout.write(PROMPT)
-            stdout.flush()
-        line = _read_line(stdin)
-        if not line:
-            if is_terminal:
-                stdout.write("\n")
-            return None
-        question = clean(line)
-        if question and not is_terminal:
-            _print(stdout, (f"{PROMPT}{shortened(question)}",))  # Otherwise a piped transcript lacks the questions.
-        command = typed_command(question)
-        if command and command.name == "quit":
-            return None
-        if question:
-            return question
+            stdout.write("\n")
+        return None
+    question = clean(line)
+    if question and not is_terminal:
+        _print(stdout, (_repeated(question),))  # Otherwise a piped transcript lacks the questions.
+    command = typed_command(question)
+    return None if command and command.name == "quit" else question
 
 
 def _read_line(stdin: TextIO) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from bot.reply import Reply
+    from bot.watch import LibraryWatcher
 
 
 TALL = (100, 70)
@@ -126,8 +127,10 @@ class Chat:
 
 
 @asynccontextmanager
-async def chat(size: tuple[int, int] = TALL, of: Bot | None = None) -> AsyncIterator[Chat]:
-    app = ChatApp(of or BOT)
+async def chat(
+    size: tuple[int, int] = TALL, of: Bot | None = None, watcher: LibraryWatcher | None = None
+) -> AsyncIterator[Chat]:
+    app = ChatApp(of or BOT, watcher=watcher)
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         yield Chat(app, pilot)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FRONT_ENDS: Final = (
     "bot.chat", "bot.plain_chat", "bot.batch", "bot.exchange", "bot.evaluation", "bot.check", "bot.cli",
-    "bot.commands", "bot.arguments",
+    "bot.commands", "bot.arguments", "bot.watch",
 )  # fmt: skip
 DASK: Final = ("dask", "distributed", "fsspec")
 LEARNING: Final = ("bot.matching.training", "joblib", "numpy", "scipy", "sklearn", "threadpoolctl")
@@ -54,6 +54,10 @@ FORBIDDEN: Final[dict[str, tuple[str, ...]]] = {
         "yaml", "rapidfuzz", "textual", *DASK,
     ),
     "bot.library_cache": ("bot.rendering", *FRONT_ENDS, "yaml", "rapidfuzz", "textual", *DASK),
+    "bot.watch": (
+        "bot.chat", "bot.plain_chat", "bot.batch", "bot.evaluation", "bot.rendering", "bot.cli", "bot.commands",
+        "bot.arguments", "textual", *DASK,
+    ),
     "bot.plain_chat": ("bot.chat", "bot.batch", "bot.evaluation", "bot.cli", "rapidfuzz", "textual", *DASK),
     "bot.batch": ("bot.chat", "bot.plain_chat", "bot.evaluation", "bot.cli", "textual", *DASK),
     "bot.exchange": (

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual import work
 from textual.binding import Binding
 
 from bot.chat.keys import CHAT_HELP, EXIT_BINDINGS, EXIT_HELP
@@ -27,20 +28,24 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from bot.conversation import Bot
+    from bot.knowledge.model import Library
+    from bot.watch import LibraryWatcher, Reload
 
 STYLES: Final = Path(__file__).with_name("chat.tcss")
+LOOK_EVERY: Final = 0.5
+"""Seconds between two looks at the files of a watched library."""
 THEME_VARIABLE: Final = "AFTERWORDS_THEME"
 CLEAR_TERMINAL: Final = "\x1b[H\x1b[2J\x1b[3J"
 """Clears the terminal and its scrollback."""
 
 
-def run(bot: Bot, country: str | None = None) -> None:
-    """Run the chat until the reader leaves.
+def run(bot: Bot, country: str | None = None, watcher: LibraryWatcher | None = None) -> None:
+    """Run the chat until the reader leaves; what a watcher finds is taken up while it runs.
 
     Raises:
         AfterwordsError: The chat crashed; the terminal is back to normal.
     """
-    app = ChatApp(bot, country)
+    app = ChatApp(bot, country, watcher)
     app.run()
     if app.failure:
         raise AfterwordsError(app.failure)
@@ -59,11 +64,13 @@ class ChatApp(PrivateApp, inherit_bindings=False):
         Binding("f2", "toggle_light", show=False),
     ]
 
-    def __init__(self, bot: Bot, country: str | None = None) -> None:
+    def __init__(self, bot: Bot, country: str | None = None, watcher: LibraryWatcher | None = None) -> None:
         super().__init__()
         self._bot = bot
-        self._library = bot.library
         self._country = country
+        self._watcher = watcher
+        self._reload: Reload | None = None
+        """What was read, and waits for the conversation to be in sight."""
         for theme in (EVENING, MORNING):
             self.register_theme(theme)
         wanted = os.environ.get(THEME_VARIABLE, EVENING.name)
@@ -82,6 +89,31 @@ class ChatApp(PrivateApp, inherit_bindings=False):
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         if not self.is_headless:
             self._handle_signals()
+        if self._watcher:
+            self.set_interval(LOOK_EVERY, self.look)
+
+    def look(self) -> None:
+        """Look whether the watched library has changed, and take up what was read of it."""
+        if self._watcher and self._watcher.has_changed():
+            self._reload = None
+            self._read(self._watcher)
+        elif self._watcher and self._reload and isinstance(self.screen, ChatScreen):
+            reload, self._reload = self._reload, None
+            if reload.bot:
+                self._watcher.use(reload)
+                self._bot = reload.bot
+                self.screen.use(reload.bot, reload.line)
+            else:
+                self.screen.warn(reload.line)
+
+    @work(exclusive=True, group="watch")
+    async def _read(self, watcher: LibraryWatcher) -> None:
+        """Read the library in a thread of its own; if another is begun meanwhile, what comes of this one is dropped."""
+        self._reload = await asyncio.to_thread(watcher.read, self._library)
+
+    @property
+    def _library(self) -> Library:
+        return self._bot.library
 
     def _handle_signals(self) -> None:
         """Restore the terminal when the program is terminated, its window closed, or it is stopped and continued.

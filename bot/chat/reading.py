@@ -17,16 +17,15 @@ from bot.text import clean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.knowledge.model import Library, Passage
+    from bot.knowledge.model import Passage
     from bot.reply import Reply
 
 
 class ReadingScreen(Screen[None]):
     """Shows turns, and the sources of the one that is read now, which is the latest until the reader goes back."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._library = library
         self._transcript = Transcript()
         self._card = SourceCard()
         self._has_marks = True
@@ -60,7 +59,8 @@ class ReadingScreen(Screen[None]):
         """Open the source whose citation mark was clicked."""
         source_ids, number = event.style.meta.get(SOURCE, ((), 0))
         if source_ids and not self.selections:  # A selection may end on a mark.
-            self._card.open([self._library.sources[source] for source in source_ids], number)
+            shown = {source.id: source for turn in self._transcript.turns for source in turn.reply.sources}
+            self._card.open([shown[source] for source in source_ids], number)
 
     @on(Transcript.Moved)
     def follow(self) -> None:

@@ -19,10 +19,12 @@ from bot.chat.reading import ReadingScreen
 from bot.chat.suggester import KnownQuestions
 from bot.chat.transcript import Transcript
 from bot.conversation import Conversation
+from bot.conversation.conversation import replay
 from bot.conversation.handlers.help import can_help
 from bot.rendering.reply_blocks import helplines_in
 from bot.rendering.sources import source_number
 from bot.rendering.typed_commands import typed_command
+from bot.text import clean
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -30,10 +32,14 @@ if TYPE_CHECKING:
 
     from bot.chat.typesetting.turn import Turn
     from bot.conversation import Bot
+    from bot.conversation.conversation import Step
+    from bot.knowledge.model import Library
     from bot.rendering.typed_commands import Command
     from bot.reply import Reply
 
 COUNTRY: Final = "Helplines: {country}"
+FAULTS_SHOWN: Final = 20.0
+"""Seconds that faults of a watched library are shown, unless a reply comes or they are clicked away."""
 CLEAR_AGAIN: Final = "Press Ctrl+L once more to clear everything."
 
 
@@ -44,7 +50,7 @@ class ChatScreen(ReadingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*CHAT_BINDINGS]
 
     def __init__(self, bot: Bot, country: str | None) -> None:
-        super().__init__(bot.library)
+        super().__init__()
         self._bot = bot
         self._country = country
         self._conversation = Conversation(bot, country=country)
@@ -52,6 +58,8 @@ class ChatScreen(ReadingScreen):
         self._prompt = Prompt(KnownQuestions(bot.library))
         self._last_question = ""
         self._is_clear_asked = False
+        self._steps: list[Step] = []
+        """What was said and picked, to be said again when the library has changed."""
         self._replies: list[Reply] = []
         """All replies, for saving: some hundred bytes each, and only in memory."""
 
@@ -65,7 +73,7 @@ class ChatScreen(ReadingScreen):
     def on_mount(self) -> None:
         """Welcome the reader."""
         self._show_country()
-        self._transcript.show(self._welcome())
+        self._transcript.show(self._welcome(self._conversation.welcome()))
 
     @on(Prompt.Sent)
     def ask(self, event: Prompt.Sent) -> None:
@@ -78,7 +86,7 @@ class ChatScreen(ReadingScreen):
             self.open_source(number)
             return
         self._last_question = event.text
-        self._show(self._conversation.ask(event.text))
+        self._take(lambda conversation: conversation.ask(event.text))
 
     def _run(self, command: Command) -> None:
         match command.name:
@@ -98,30 +106,38 @@ class ChatScreen(ReadingScreen):
     @on(Transcript.Chosen)
     def choose(self, event: Transcript.Chosen) -> None:
         """Answer a choice, unless a newer turn has come, whose choices the reader had not seen."""
-        if event.turn is self._transcript.latest:
-            self._show(self._conversation.choose(event.number))
+        if event.turn is not self._transcript.latest:
+            return
+        offered = self._conversation.state.offered
+        if event.number <= len(offered):  # By its name: a change of the library may bring others before it.
+            self.action_pick(offered[event.number - 1].intent)
+        else:
+            self._take(lambda conversation: conversation.choose(event.number))
 
     def action_exercise(self, name: str) -> None:
         """Open the pacer of an exercise."""
         from bot.chat.overlays.exercise import ExerciseScreen
 
-        self.app.push_screen(ExerciseScreen(self._library.exercises[name]))
+        if name in self._library.exercises:  # It may be gone since the list was opened.
+            self.app.push_screen(ExerciseScreen(self._library.exercises[name]))
 
     def action_choose_country(self, code: str) -> None:
         """Give the helplines of this country from now on."""
-        self._show(self._conversation.choose_country(code))
+        if code in self._library.countries:  # It may be gone since the list was opened.
+            self._take(lambda conversation: conversation.choose_country(code))
 
     def action_get_help(self) -> None:
         """Give the helplines."""
-        self._show(self._conversation.get_help())
+        self._take(lambda conversation: conversation.get_help())
 
     def action_guide(self) -> None:
         """Start the guide."""
-        self._show(self._conversation.guide())
+        self._take(lambda conversation: conversation.guide())
 
     def action_pick(self, intent: str) -> None:
         """Answer an intent that was picked rather than asked about."""
-        self._show(self._conversation.pick(intent))
+        if intent in self._library.intents:  # It may be gone since the list was opened.
+            self._take(lambda conversation: conversation.pick(intent))
 
     def on_key(self, event: events.Key) -> None:
         """Type into the prompt from anywhere, except with keys that do something where the focus is."""
@@ -144,17 +160,12 @@ class ChatScreen(ReadingScreen):
             self.say(CLEAR_AGAIN)
             return
         self._is_clear_asked = False
-        self.app.clear_notifications()
-        self._conversation = Conversation(self._bot, country=self._country)
+        self._conversation, welcome = replay(self._bot, self._country, ())
         self._last_question = ""
+        self._steps.clear()
         self._replies.clear()
-        self._helplines.show(())
         self._prompt.reset()
-        self._prompt.placeholder = PLACEHOLDER
-        self._prompt.focus()
-        self._card.show(())
-        self._show_country()
-        self._transcript.restart(self._welcome())
+        self._begin(welcome)
 
     def action_clear_at_once(self) -> None:
         """Clear the conversation without asking."""
@@ -194,10 +205,48 @@ class ChatScreen(ReadingScreen):
             self._helplines.show(())
         self._prompt.focus()
 
-    def _welcome(self) -> Turn:
-        return self.draw(self._conversation.welcome(), self._library.title)
+    def use(self, bot: Bot, line: str) -> None:
+        """Go on with a library that has changed, and ask the last question again, under a line that tells of it."""
+        self._bot = bot
+        self._prompt.suggester = KnownQuestions(bot.library)
+        self._conversation, reply = replay(bot, self._country, self._steps)
+        if reply.question:
+            self._show(reply, line)
+        else:
+            self._begin(reply)
+            self.say(line)
+        self.refresh_bindings()
 
-    def _show(self, reply: Reply) -> None:
+    def warn(self, text: str) -> None:
+        """Notify the reader of faults in the library, for as long as it takes to read them."""
+        self.app.clear_notifications()
+        self.notify(clean(text), severity="error", timeout=FAULTS_SHOWN, markup=False)
+
+    @property
+    def _library(self) -> Library:
+        return self._bot.library
+
+    def _welcome(self, reply: Reply) -> Turn:
+        return self.draw(reply, self._library.title)
+
+    def _begin(self, welcome: Reply) -> None:
+        """Say the welcome, and put away what stood beside the conversation."""
+        self.app.clear_notifications()
+        self._helplines.show(())
+        self._prompt.placeholder = PLACEHOLDER
+        self._prompt.focus()
+        self._card.show(())
+        self._show_country()
+        show = self._transcript.show if self._steps else self._transcript.restart
+        show(self._welcome(welcome))
+
+    def _take(self, step: Step) -> None:
+        """Take a step in the conversation, and show the reply."""
+        reply = step(self._conversation)
+        self._steps.append(step)
+        self._show(reply)
+
+    def _show(self, reply: Reply, title: str = "") -> None:
         self._is_clear_asked = False
         self._replies.append(reply)
         self.app.clear_notifications()  # They would cover helplines.
@@ -210,7 +259,7 @@ class ChatScreen(ReadingScreen):
         self._prompt.focus()
         self._card.show(reply.sources)
         self._show_country()
-        self._transcript.show(self.draw(reply))
+        self._transcript.show(self.draw(reply, title))
         if reply.exercise:
             self.action_exercise(reply.exercise.name)
         if startup.is_collector_paused():

@@ -22,7 +22,7 @@ from bot.chat.typesetting.column import Column, margins
 from bot.chat.typesetting.paragraphs import EMPTY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from textual import events
     from textual.binding import BindingType
@@ -73,6 +73,11 @@ class Transcript(ScrollView):
     def latest(self) -> Turn | None:
         """The latest turn."""
         return self._column.latest
+
+    @property
+    def turns(self) -> Iterable[Turn]:
+        """All turns."""
+        return self._column.turns
 
     @property
     def turns_read(self) -> list[Turn]:

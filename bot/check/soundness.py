@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bot.knowledge.utterances import Utterance
     from bot.matching.model_file import Learned
 
+TRAINING_IS_DUE: Final = "training is due: examples, utterances or words have changed since; run 'afterwords train'"
 _ASKED: Final = 2_000
 """Everyday questions, about, that an untrained library is asked, which takes half a second."""
 
@@ -101,6 +102,11 @@ def check(folder: Path, today: date, documents: Path | None = None) -> Findings:
     return Findings(tuple(_summary(library, utterances, learned, matcher)), in_order(warnings))
 
 
+def is_training_due(learned: Learned, library: Library, utterances: Mapping[str, tuple[Utterance, ...]]) -> bool:
+    """Return whether what is learned from has changed since it was."""
+    return learned.fingerprint != fingerprint(library, utterances)
+
+
 def _borrowed(folder: Path) -> Iterator[Path]:
     """Yield the shipped files that speak to the readers of any library: alarms and helplines."""
     yield safety_pack()
@@ -138,8 +144,8 @@ def _summary(
     )
     if learned is None:
         yield from _untrained(matcher, utterances[EVERYDAY], examples + own)
-    elif learned.fingerprint != fingerprint(library, utterances):
-        yield "training is due: examples, utterances or words have changed since; run 'afterwords train'"
+    elif is_training_due(learned, library, utterances):
+        yield TRAINING_IS_DUE
 
 
 def _untrained(matcher: Matcher | None, everyday: tuple[Utterance, ...], texts: int) -> Iterator[str]:

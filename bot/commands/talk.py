@@ -13,6 +13,8 @@ from bot.errors import AfterwordsError
 if TYPE_CHECKING:
     import argparse
 
+    from bot.watch import LibraryWatcher
+
 STANDARD_INPUT: Final = "-"
 
 
@@ -20,19 +22,27 @@ def chat(options: argparse.Namespace) -> int:
     """Hold a conversation, full-screen or line by line."""
     if sys.stdin is None or sys.stdout is None:
         raise AfterwordsError("the chat needs input and output; use it in a terminal")
+    watcher = _watcher(options) if options.watch else None
     bot = open_bot(options)
     if options.plain or os.environ.get("TERM") == "dumb":
         from bot import plain_chat
 
-        plain_chat.run(bot, options.country, sys.stdin, sys.stdout)
+        plain_chat.run(bot, options.country, sys.stdin, sys.stdout, watcher)
         return DONE
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise AfterwordsError("the chat needs a terminal; use --plain, 'ask QUESTION' or 'batch -' instead")
     startup.pause_collector()  # Until the first answer is shown.
     from bot.chat import app
 
-    app.run(bot, options.country)
+    app.run(bot, options.country, watcher)
     return DONE
+
+
+def _watcher(options: argparse.Namespace) -> LibraryWatcher:
+    from bot.knowledge.folder import default_folder
+    from bot.watch import LibraryWatcher
+
+    return LibraryWatcher(options.library or default_folder())
 
 
 def ask(options: argparse.Namespace) -> int:

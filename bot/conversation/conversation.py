@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.conversation import wording
 from bot.conversation.handlers.answers import answer_picked, first_questions, reply_with
@@ -14,6 +14,8 @@ from bot.conversation.handlers.support import with_support
 from bot.conversation.state import Message, guide_entry
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from bot.conversation.bot import Bot
     from bot.conversation.state import Turn
     from bot.reply import Reply
@@ -94,3 +96,23 @@ class Conversation:
     def _take(self, turn: Turn) -> Reply:
         reply, self.state = turn
         return reply
+
+
+Step: TypeAlias = "Callable[[Conversation], Reply]"
+"""Something that somebody said or picked."""
+
+
+def replay(bot: Bot, country: str | None, steps: Iterable[Step]) -> tuple[Conversation, Reply]:
+    """Hold a conversation again with another bot, as when its library has changed, and return it and its last reply.
+
+    So its state refers to nothing that the library has no longer. Where what was picked is gone, the conversation goes
+    on from there as from its beginning: with the welcome.
+    """
+    conversation = Conversation(bot, country if country in bot.library.countries else None)
+    reply = conversation.welcome()
+    for step in steps:
+        try:
+            reply = step(conversation)
+        except LookupError:  # What was picked, or its number, is no longer there.
+            reply = conversation.welcome()
+    return conversation, reply

@@ -137,6 +137,23 @@ def utterance_files(folder: Path) -> list[Path]:
     ]
 
 
+def library_files(folder: Path) -> list[Path]:
+    """Return all that decides what a library says: its files, the misnamed ones too, and those that it borrows.
+
+    Raises:
+        LibraryError: a folder cannot be read, or holds too much.
+        OSError: there is no such folder.
+    """
+    return [
+        *yaml_files(folder),
+        *misnamed_files(folder),
+        safety_pack(),
+        *utterance_files(folder),
+        folder / MODEL_FILE,
+        default_folder() / ALARMS_FILE,
+    ]
+
+
 def everyday_file(folder: Path) -> Path:
     """Return the file with everyday questions; what a library has not, it borrows."""
     own = folder / EVERYDAY_FILE

@@ -20,7 +20,7 @@ class Turn(NamedTuple):
 
     reply: Reply
     title: str
-    """Of the welcome; empty for all others."""
+    """Of the welcome, and of a turn that came of a change of the library; empty for all others."""
     text: tuple[Paragraph, ...]
     """The question, the reply, and the heading of the choices."""
     choices: tuple[Paragraph, ...]
@@ -35,13 +35,14 @@ class Turn(NamedTuple):
 
 
 def turn_of(reply: Reply, *, title: str = "", marks: bool = True) -> Turn:
-    """Return a reply as a turn, with or without marks of its sources. Only the welcome has a title, and no question."""
+    """Return a reply as a turn, with or without marks of its sources. Only the welcome has no question."""
     asked = [Paragraph(Content.assemble((title, theme.TITLE)))] if title else []
     asked += typeset.question(reply.question) if reply.question else []
     answered = list(typeset.reply(reply_blocks(reply, marks=marks), reply.sources, urgent=reply.kind == "safety"))
     between = [Paragraph(EMPTY)] if asked and answered else []
     numbered = [typeset.choice(number, text) for number, text in enumerate(numbered_choices(reply), start=1)]
-    if title and reply.options:  # The way in for whoever cannot put it into words is no question among others.
+    if reply.options and not reply.question:
+        # The way in for whoever cannot put it into words is no question among others.
         first = len(reply.suggestions)
         numbered[first] = numbered[first]._replace(above=EMPTY)
     heading = [typeset.heading(reply)] if numbered else []
