@@ -117,7 +117,8 @@ class PlainChat:
         return COMMANDS
 
     def _source(self, number: int) -> Iterable[str]:
-        return plain_source(self._replies[-1].sources if self._replies else (), number)
+        with_sources = (reply.sources for reply in reversed(self._replies) if reply.sources)
+        return plain_source(next(with_sources, ()), number)
 
     def _save(self, command: Command, text: str) -> str:
         if not self._replies:

@@ -52,13 +52,18 @@ def test_a_source_can_be_asked_for(asked: str) -> None:
     assert any(line.startswith("Note: ") for line in said)
 
 
+def test_small_talk_does_not_take_the_sources_away() -> None:
+    question = question_for("how_common")
+    assert plain_chat_lines(question, "hello", "s1")[-5:] == plain_chat_lines(question, "s1")[-5:]
+
+
 @pytest.mark.parametrize(
     ("messages", "line"),
     [
         (["source 1"], plain_text.NO_SOURCES),
         ([question_for("how_common"), "source 4"], plain_text.NO_SUCH_SOURCE.format(number=4, last=2)),
         ([question_for("how_common"), "s0"], plain_text.NO_SUCH_SOURCE.format(number=0, last=2)),
-        ([question_for("how_common"), "hello", "s1"], plain_text.NO_SOURCES),
+        ([question_for("how_common"), "hello", "s3"], plain_text.NO_SUCH_SOURCE.format(number=3, last=2)),
     ],
 )
 def test_a_missing_source_is_reported(messages: list[str], line: str) -> None:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from bot.rendering.blocks import Block, Role
     from bot.reply import Reply
 
-NO_SOURCES: Final = "The last answer has no sources."
-NO_SUCH_SOURCE: Final = "The last answer has no source {number}. It has {last}."
+NO_SOURCES: Final = "No answer has had a source so far."
+NO_SUCH_SOURCE: Final = "The last answer with sources has {last}, and no source {number}."
 
 _LABELS: Final[dict[Role, str]] = {
     "title": "Answer: ",
