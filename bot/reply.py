@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from bot.text import joined
+
 if TYPE_CHECKING:
     from bot.knowledge.model import Exercise, Passage, Statement
 
@@ -21,8 +23,8 @@ class Answer(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The whole answer as one paragraph."""
-        return " ".join(statement.text for statement in self.statements)
+        """The whole answer: one paragraph, or Markdown where one of its statements has several lines."""
+        return joined(statement.text for statement in self.statements)
 
     @property
     def sources(self) -> tuple[Passage, ...]:

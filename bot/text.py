@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _ESCAPE_SEQUENCE = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]?"  # CSI: colours, cursor movement
@@ -34,6 +38,11 @@ _STRAY_JOINERS = re.compile(
 """Joiners that do not hold the parts of one emoji together: within a word they would hide the word."""
 
 
+LONGEST_MARKDOWN = 25_000
+"""Characters of Markdown in one answer, as many as Azure's question answering takes; more is shown as it is written."""
+_MARKDOWN = re.compile(r"\n|\*\*|\]\(|^(?:[-+*]|\d{1,9}[.)]) ")
+
+
 def clean(text: str) -> str:
     """Return `text` in one line of visible characters, composed (NFC), its white space single and its ends trimmed."""
     if text.isascii() and text.isprintable():
@@ -48,6 +57,17 @@ def clean_lines(text: str) -> str:
         spaces = line.expandtabs(4)
         lines.append(" " * (len(spaces) - len(spaces.lstrip(" "))) + cleaned if (cleaned := clean(line)) else "")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Return texts that are said one after another as one: in paragraphs of their own, if one has several lines."""
+    texts = list(texts)
+    return ("\n\n" if any("\n" in text for text in texts) else " ").join(texts)
+
+
+def may_be_markdown(text: str) -> bool:
+    """Return whether a clean text may hold paragraphs, lists, bold or links, as Markdown: most need no parser."""
+    return len(text) <= LONGEST_MARKDOWN and bool(_MARKDOWN.search(text))
 
 
 def characters(text: str) -> list[str]:

@@ -22,7 +22,9 @@ from bot.check import check as check_library
 from bot.check.report import tell_warnings
 from bot.errors import AfterwordsError
 from bot.knowledge.folder import MODEL_FILE
-from bot.text import clean
+from bot.rendering.markdown import as_markdown
+from bot.rendering.plain_text import plain_text
+from bot.text import LONGEST_MARKDOWN, clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -102,6 +104,16 @@ def _files(contents: dict[str, str]) -> Callable[[Path], None]:
     def write(folder: Path) -> None:
         for name, content in contents.items():
             _file(name, content)(folder)
+
+    return write
+
+
+def _answer(text: str) -> Callable[[Path], None]:
+    """Let the bank say this to what is asked here."""
+
+    def write(folder: Path) -> None:
+        path = folder / "cards.yaml"
+        path.write_text(path.read_text("utf-8").replace("Choose a new PIN in the app, under Cards.", text), "utf-8")
 
     return write
 
@@ -245,6 +257,19 @@ LIBRARIES: Final[dict[str, tuple[Callable[[Path], None], str]]] = {
         _file("other.yaml", lambda: intents(["how"]).replace("Say.", "ie" * 400_000 + " a." * 100_000)),
         ": sound: ",
     ),
+    **{
+        f"an answer of '{sign}'": (_answer("**a**\\n" + sign * (LONGEST_MARKDOWN // len(sign) - 6)), ": sound: ")
+        for sign in ("*", "[", "![", "[a](", "`", "- ", "**a ", "1. a\\n", "[a](https://a.example)")
+    },
+    "an answer that is longer than Markdown may be": (_answer("**a**" + "*" * 300_000), ": sound: "),
+    "an answer of many texts in Markdown": (
+        _answer('"\n      - text: "'.join(f"**{each}** " + "![" * 10_000 for each in range(90))),
+        ": sound: ",
+    ),
+    "an answer of lists within each other": (
+        _answer("\\n".join(" " * 2 * level + "- a" for level in range(500))),
+        ": sound: ",
+    ),
     "a day that never ends": (
         _files({
             "helplines.yaml": "countries: {us: US}\nhelplines:\n  - {country: us, need: a, name: b, text: c, "
@@ -267,8 +292,10 @@ LIBRARIES: Final[dict[str, tuple[Callable[[Path], None], str]]] = {
 
 
 def ask(folder: Path) -> str:
-    """Load a library and ask it a long question."""
-    return Conversation(library_cache.load(folder)).ask(f"never {'a ' * 30} how do i get a new pin?").kind
+    """Load a library, ask it a long question, and show the reply."""
+    reply = Conversation(library_cache.load(folder)).ask(f"never {'a ' * 30} how do i get a new pin?")
+    shown = [*plain_text(reply, whole=True), as_markdown("", [reply])]
+    return reply.kind if shown else ""
 
 
 def check(folder: Path) -> str:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from bot.chat.overlays.save import SaveScreen
 from bot.errors import InputError
+from bot.knowledge.model import Statement
 from bot.rendering.appointment_page import appointment_page
 from bot.rendering.markdown import as_markdown
-from bot.rendering.plain_text import plain_answer
+from bot.rendering.plain_text import plain_answer, plain_statements
 from bot.rendering.private_file import NOTHING_TO_SAVE, SAVED, write_private_file
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def copy_last_answer(app: App[bool], replies: Sequence[Reply], notify: Callable[
     if answered is None:
         notify(NOTHING_TO_COPY)
     elif answered.words_to_say:
-        app.copy_to_clipboard(answered.words_to_say)
+        app.copy_to_clipboard(plain_statements([Statement(answered.words_to_say, is_markdown=True)]))
         notify(WORDS_COPIED)
     else:
         app.copy_to_clipboard("\n".join(plain_answer(answered, whole=True)))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.conversation import wording
 from bot.knowledge.model import WORLD, Statement
+from bot.text import may_be_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +33,7 @@ def helplines_for(needs: Iterable[str], library: Library, country: str | None) -
 def helpline_statements(slot: HelplineSlot, library: Library, country: str | None) -> Iterator[Statement]:
     """Yield what is said before the helplines, and a statement for each of them."""
     if slot.lead_in:
-        yield Statement(slot.lead_in)
+        yield Statement(slot.lead_in, is_markdown=may_be_markdown(slot.lead_in))
     for line in helplines_for(slot.needs, library, country):
         at_home = library.countries.get(line.country)
         if at_home:

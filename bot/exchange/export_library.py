@@ -12,6 +12,7 @@ from bot.exchange.formats.rasa import rasa_text
 from bot.exchange.formats.review_page import review_page
 from bot.exchange.formats.spreadsheet import csv_text
 from bot.knowledge.model import HelplineSlot
+from bot.text import joined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,11 +67,10 @@ def _entry(intent: Intent, utterances: Sequence[str], note: Note) -> Entry:
     statements = [entry for entry in intent.answer if not isinstance(entry, HelplineSlot)]
     if len(statements) < len(intent.answer):
         note(intent.id, "its helplines are left out: they depend on the country of who asks")
-    told = [statement.text for statement in statements]
     urls = dict.fromkeys(source.url or source.publisher for each in statements for source in each.sources)
     return Entry(
         questions=_distinct((*intent.examples, *utterances)),
-        answer=("\n\n" if any("\n" in text for text in told) else " ").join(told),
+        answer=joined(statement.text for statement in statements),
         place=intent.id,
         ids=(intent.id,),
         title=intent.title,

@@ -60,6 +60,8 @@ class Statement(NamedTuple):
     """Whether it says whom to see, and when: it stands on a line of its own."""
     exercise: str = ""
     """The name of the exercise that it suggests: help with that is offered."""
+    is_markdown: bool = False
+    """Whether its text may hold paragraphs, lists, bold or links; no helpline and no name does."""
 
 
 class Helpline(NamedTuple):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bot.rendering.markdown_text import Part
+
 Role = Literal[
     "message", "title", "lead", "statement", "helpline", "sources", "passage", "document", "fact", "note", "address",
     "support", "advice",
@@ -25,6 +27,8 @@ class Block(NamedTuple):
     """The number of a `passage`."""
     cites: tuple[int, ...] = ()
     """The numbers of the passages that support a statement, or that come from the document of `sources`."""
+    part: Part | None = None
+    """Of a statement in Markdown, the paragraph or the item that has this text."""
 
 
 def citation_marks(cites: Iterable[int]) -> str:

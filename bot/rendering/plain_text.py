@@ -6,13 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from bot.rendering.blocks import citation_marks
+from bot.rendering.markdown_text import Part, Span, hanging, parts
 from bot.rendering.reply_blocks import SUGGESTION_HEADINGS, reply_blocks
 from bot.rendering.sources import card_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.knowledge.model import Passage
+    from bot.knowledge.model import Passage, Statement
     from bot.rendering.blocks import Block, Role
     from bot.reply import Reply
 
@@ -62,4 +63,19 @@ def plain_block(block: Block, label: str = "") -> str:
     if block.role == "sources":
         return f"Source{'s' if len(block.cites) > 1 else ''} {', '.join(map(str, block.cites))}: {block.text}"
     label = _LABELS.get(block.role, label).format(number=block.number)
-    return f"{label}{block.text} {citation_marks(block.cites)}".rstrip()
+    text = hanging(block.part, block.text) if block.part else block.text
+    return f"{label}{text} {citation_marks(block.cites)}".rstrip()
+
+
+def plain_statements(statements: Sequence[Statement]) -> str:
+    """Return statements as one paragraph, but for what their Markdown puts on lines of its own."""
+    if not any(statement.is_markdown for statement in statements):
+        return " ".join([statement.text for statement in statements])
+    text = ""
+    is_paragraph = False
+    for statement in statements:
+        for part in parts(statement.text) if statement.is_markdown else (Part((Span(statement.text),)),):
+            flows = part.flows and is_paragraph
+            text += (" " if flows else "\n" if text else "") + hanging(part, part.text)
+            is_paragraph = not (part.marker or part.indent)
+    return text

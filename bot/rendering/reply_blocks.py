@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.rendering.blocks import Block
+from bot.rendering.markdown_text import parts
 from bot.rendering.sources import document_blocks, passage_blocks
 
 if TYPE_CHECKING:
@@ -80,4 +81,9 @@ def _answer_blocks(answer: Answer, numbers: dict[Passage, int], *, titled: bool)
         role: Role = "statement" if place else "lead"
         if statement.is_helpline or statement.is_advice:
             role = "helpline" if statement.is_helpline else "advice"
-        yield Block(role, statement.text, cites=cites)
+        if not statement.is_markdown:
+            yield Block(role, statement.text, cites=cites)
+            continue
+        *others, last = parts(statement.text)
+        yield from (Block(role, part.text, part=part) for part in others)
+        yield Block(role, last.text, cites=cites, part=last)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.batch.expectations import EXPECT, PASSED
 from bot.batch.rows import JsonValue, Row, Table, output_names, plain
 from bot.errors import InputError
+from bot.rendering.plain_text import plain_statements
 from bot.reply import Reply
-from bot.text import clean
+from bot.text import clean, joined
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -137,7 +138,7 @@ _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_ci
 def _text_line(_: Row, reply: Reply, __: bool | None = None) -> str:
     """Return kind, titles and text, separated by tabs: one line for each question, without carried columns."""
     titled: Sequence[Any] = reply.answers or reply.suggestions
-    words = [reply.message, *(answer.text for answer in reply.answers), reply.error or ""]
+    words = [reply.message, *(plain_statements(answer.statements) for answer in reply.answers), reply.error or ""]
     cells = (reply.kind, " | ".join(each.title for each in titled), " ".join(filter(None, words)))
     return "\t".join(map(clean, cells)) + "\n"
 
@@ -199,7 +200,7 @@ def _result_cells(reply: Reply) -> tuple[str, ...]:
         "|".join(answer.intent for answer in answers),
         " | ".join(answer.title for answer in answers),
         str(answers[0].score) if answers else "",
-        " ".join(answer.text for answer in answers),
+        joined(plain_statements(answer.statements) for answer in answers),
         "|".join(dict.fromkeys(source.id for answer in answers for source in answer.sources)),
         "|".join(suggestion.intent for suggestion in reply.suggestions),
         reply.message,

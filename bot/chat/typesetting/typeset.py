@@ -11,6 +11,7 @@ from textual.style import Style
 from bot.chat import theme
 from bot.chat.typesetting.paragraphs import EMPTY, Paragraph
 from bot.rendering.blocks import numbered_marks
+from bot.rendering.markdown_text import Part, links, shown_address
 from bot.rendering.reply_blocks import SUGGESTION_HEADINGS, shortened
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ _SPACED: Final[frozenset[Role]] = frozenset({"message", "title", "note", "addres
 """Roles with an empty line above every block."""
 _SPACED_GROUPS: Final[frozenset[Role]] = frozenset({"helpline", "statement", "sources", "advice"})
 """Roles with an empty line above only the first of several blocks in a row."""
+_NO_PART: Final = Part(())
+_MOST_INDENT: Final = 12
+"""Cells before the marks of inner lists; a narrow window needs the rest for the words."""
 _BAR: Final = Content.assemble(("▌ ", theme.SPEAKER))
 _URGENT_BAR: Final = Content.assemble(("┃ ", theme.URGENT))
 _NOTE: Final = Content.assemble(("Note: ", theme.URGENT))
@@ -53,17 +57,31 @@ def reply(blocks: Iterable[Block], sources: Sequence[Passage], *, urgent: bool) 
     source_ids = tuple(source.id for source in sources)
     previous: Role | None = None
     for role, group in groupby(blocks, key=lambda block: block.role):
-        if role == "statement" and not urgent:
-            yield Paragraph(Content(" ").join(_styled(block, source_ids) for block in group), above=EMPTY)
-            previous = role
-            continue
-        for place, block in enumerate(group):
-            spaced = previous is not None and (role in _SPACED or (place == 0 and role in _SPACED_GROUPS))
-            text = _styled(block, source_ids)
+        is_running = role == "statement" and not urgent
+        for place, run in enumerate(_runs(group) if is_running else ([block] for block in group)):
+            part = run[0].part or _NO_PART
+            begins = not part.marker and (not part.is_first or (is_running and place > 0))
+            spaced = previous is not None and (role in _SPACED or (place == 0 and role in _SPACED_GROUPS) or begins)
+            text = Content(" ").join(_styled(block, source_ids) for block in run)
             if urgent and role == "message":
                 text = text.stylize("bold")  # It asks how the reader is.
-            yield Paragraph(text, bar, bar, above=bar if spaced else None)
+            indent = " " * min(part.indent, _MOST_INDENT)
+            margin = bar + Content(" " * len(indent + part.marker))
+            yield Paragraph(text, bar + Content(indent + part.marker), margin, above=bar if spaced else None)
             previous = role
+
+
+def _runs(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+    """Yield the statements that follow one another in one paragraph."""
+    run: list[Block] = []
+    for block in blocks:
+        before, part = run[-1].part if run else None, block.part
+        if run and ((before and (before.marker or before.indent)) or (part and not part.flows)):
+            yield run
+            run = []
+        run.append(block)
+    if run:
+        yield run
 
 
 def card(blocks: Iterable[Block]) -> Iterator[Paragraph]:
@@ -96,7 +114,7 @@ def past_option(text: str) -> Paragraph:
 
 
 def _styled(block: Block, source_ids: tuple[str, ...]) -> Content:
-    text = Content(block.text)
+    text = _worded(block.part) if block.part else Content(block.text)
     if style := _STYLES.get(block.role):
         text = text.stylize(style)
     if not block.cites:
@@ -105,6 +123,18 @@ def _styled(block: Block, source_ids: tuple[str, ...]) -> Content:
     return Content.assemble(
         text, gap, *(_citation(number, mark, source_ids) for number, mark in numbered_marks(block.cites))
     )
+
+
+def _worded(part: Part) -> Content:
+    """Return the words of a part, with the address of each link: nothing but a source is opened from here."""
+    text = EMPTY
+    for address, spans in links(part.spans):
+        for span in spans:
+            text += Content(span.text).stylize("bold" if span.is_bold else "")
+        if address:
+            words = "".join(span.text for span in spans)
+            text += Content(shown_address(address, words)).stylize(theme.QUIET)
+    return text
 
 
 def _citation(number: int, mark: str, source_ids: tuple[str, ...]) -> Content:

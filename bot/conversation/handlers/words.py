@@ -9,6 +9,7 @@ from bot.conversation.handlers.answers import build_answer, reply_with, suggesti
 from bot.conversation.state import Choice
 from bot.knowledge.dialogue import WordsToSay
 from bot.knowledge.model import Statement
+from bot.text import joined
 
 if TYPE_CHECKING:
     from bot.conversation.state import DialogueState, Message, Turn
@@ -46,4 +47,4 @@ def reply_with_words(message: Message, state: DialogueState, words: WordsToSay) 
     offer = suggestions(library, related)
     reply, state = reply_with(message, state, "answer", text, answers=[answer], offer=offer, choices=choices)
     said = [statement.text for statement in answer.statements if statement in way]
-    return reply._replace(words_to_say=" ".join(said)), state
+    return reply._replace(words_to_say=joined(said)), state

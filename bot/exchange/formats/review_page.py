@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.knowledge.model import HelplineSlot
 from bot.rendering.blocks import citation_marks
-from bot.rendering.markdown import escaped
+from bot.rendering.markdown import escaped, marked_up
+from bot.rendering.markdown_text import parts
 from bot.rendering.plain_text import plain_block
 from bot.rendering.sources import passage_blocks
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.knowledge.model import Intent, Library
-
-_LIVE: Final = re.compile(r"(?=<|!\[)")
-"""Where Markdown that an answer may not have begins: HTML, and images, which a reader would fetch from elsewhere."""
 
 
 def review_page(library: Library) -> str:
@@ -43,7 +40,7 @@ def _intent(intent: Intent) -> Iterator[str]:
             yield escaped(f"(helplines: {', '.join(entry.needs)})")
         else:
             marks = citation_marks(tuple(numbers[source] for source in entry.sources))
-            text = _LIVE.sub(lambda _: "\\", entry.text)  # The rest of its Markdown is meant.
-            yield f"{text} {escaped(marks)}".rstrip()
+            *others, last = parts(entry.text)
+            yield marked_up([*((part, "") for part in others), (last, marks)])
     if sources:
         yield "\n".join(f"- {escaped(plain_block(block))}" for block in passage_blocks(sources))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from bot.knowledge.model import HelplineSlot, Statement, Urgency
 from bot.knowledge.readers.sources import read_citations, read_plain_source
-from bot.text import clean_lines
+from bot.text import LONGEST_MARKDOWN, clean_lines, may_be_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -43,6 +43,11 @@ class AnswerReader:
                 entry._replace(sources=(source,)) if isinstance(entry, Statement) and not entry.sources else entry
                 for entry in entries
             ]
+        statements = [entry for entry in entries if isinstance(entry, Statement)]
+        if sum(len(statement.text) for statement in statements if statement.is_markdown) > LONGEST_MARKDOWN:
+            entries = [
+                entry._replace(is_markdown=False) if isinstance(entry, Statement) else entry for entry in entries
+            ]
         return tuple(entries)
 
     def _entry(self, item: yaml.Node, what: str, must_cite: bool) -> Statement | HelplineSlot:
@@ -64,7 +69,7 @@ class AnswerReader:
         text = file.text(values.get("text"), "text")
         if text and "\n" in values["text"].value.strip():  # A block of several lines: Markdown.
             text = clean_lines(values["text"].value)
-        return Statement(text, passages, exercise=exercise)
+        return Statement(text, passages, exercise=exercise, is_markdown=may_be_markdown(text))
 
     def read_see(self, node: yaml.Node | None, what: str) -> tuple[tuple[Urgency, Statement], ...]:
         """Read whom to see, the most urgent first; `what` says whose answer it belongs to."""
@@ -74,7 +79,8 @@ class AnswerReader:
 
     def _statement(self, node: yaml.Node, what: str) -> Statement:
         values = self.file.mapping(node, f"an entry of see of {what}", required=["text"], optional=["cite"])
-        return Statement(self.file.text(values.get("text"), "text"), self._passages(values))
+        text = self.file.text(values.get("text"), "text")
+        return Statement(text, self._passages(values), is_markdown=may_be_markdown(text))
 
     def _passages(self, values: Mapping[str, yaml.Node]) -> tuple[Passage, ...]:
         cited = read_citations(self.file, values["cite"], self.sources) if "cite" in values else ()
