@@ -8,7 +8,14 @@ from bot.check.asked import find_same_examples, find_too_few, find_twins, read_a
 from bot.check.dates import find_old_sources, find_unchecked_helplines
 from bot.check.documents import find_changes, find_copied, read_documents
 from bot.check.patterns import find_dead_patterns
-from bot.check.texts import find_equal_titles, find_hard_sentences, find_marks, find_no_safety, find_uncited
+from bot.check.texts import (
+    find_equal_titles,
+    find_hard_sentences,
+    find_marks,
+    find_no_safety,
+    find_uncited,
+    find_unfinished_markdown,
+)
 from bot.check.written import read_written
 from bot.conversation.understanding.thresholds import decide
 from bot.errors import Faults, LibraryError, in_order
@@ -92,6 +99,7 @@ def check(folder: Path, today: date, documents: Path | None = None) -> Findings:
         *find_equal_titles(texts),
         *find_marks([*own, *utterance_files(folder)]),
         *find_hard_sentences(texts),
+        *find_unfinished_markdown(texts),
         *find_uncited(texts),
         *find_old_sources(texts, today),
         *find_unchecked_helplines(library, [*texts, *borrowed], today),

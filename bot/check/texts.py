@@ -26,6 +26,9 @@ _REMARK_OR_START: Final = re.compile(r"\s*(?:#.*)?")
 """What may stand before it in a file of utterances: people, too, speak of their to-do lists."""
 _WORD: Final = re.compile(r"[^ \t\r\"]+")
 """A word, also with a blank in it that is not to be broken: half of a broken letter may look like that."""
+_STARS: Final = re.compile(r"(?<!\w)\*\*|\*\*(?!\w)")
+"""What begins or ends something bold; in 2**3 nothing is."""
+_NO_ADDRESS: Final = re.compile(r"(?<!!)\[[^\[\]]+\]\((?!https?://|mailto:)[^()\s]*\)", re.IGNORECASE)
 _LOST: Final = "\ufffd"
 _NOT_READ_OUT: Final = ("helplines", "languages")
 """Files whose texts are numbers to call, or in other languages."""
@@ -76,6 +79,18 @@ def find_hard_sentences(texts: Iterable[Text]) -> Iterator[Fault]:
             if len(sentence.split()) >= SHORTEST_HARD and (found := grade(sentence)) > HARDEST_SENTENCE:
                 problem = f"'{excerpt(sentence)}' takes school grade {ceil(10 * found) / 10} to read"
                 yield text.fault(problem, f"keep to {HARDEST_SENTENCE}: make two sentences of it, with shorter words")
+
+
+def find_unfinished_markdown(texts: Iterable[Text]) -> Iterator[Fault]:
+    """Yield a warning for what was meant as bold or as a link, and is shown as it is written."""
+    for text in said(texts):
+        if len(_STARS.findall(text.value)) % 2:
+            yield text.fault(
+                "a '**' stands alone, and is shown as it is", "write one before and one behind what is bold"
+            )
+        for link in _NO_ADDRESS.finditer(text.value):
+            problem = f"'{excerpt(link[0])}' leads nowhere, and is shown as it is"
+            yield text.fault(problem, "write an address that begins with https://, http:// or mailto:")
 
 
 def find_uncited(texts: Iterable[Text]) -> Iterator[Fault]:
