@@ -289,6 +289,16 @@ def test_an_answer_of_too_much_markdown_is_shown_as_it_is_written(tmp_path: Path
     assert (few.is_markdown, many.is_markdown) == (True, False)
 
 
+def test_lines_of_an_answer_of_too_much_markdown_are_saved_as_text(tmp_path: Path) -> None:
+    text = "\\n".join(["- no item", "===", "1. no item"] * 2_000)
+    intents = f'intents: {{one: {{title: "One", examples: ["one"], answer: [{{text: "{text}"}}]}}}}'
+    saved = as_markdown("", [Conversation(write_library(tmp_path, intents)).ask("one")])
+    html = MarkdownIt("commonmark").render(saved)
+    assert html.count("no item") == 4_000
+    assert "<li>" not in html
+    assert "<h1>" not in html
+
+
 def test_lists_that_are_nested_too_deep_are_shown_as_they_are_written() -> None:
     nested = [f"{'  ' * level}- word{level} **a**" for level in range(12)]
     assert shown("\n".join(nested)) == nested

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from bot.rendering.blocks import citation_marks
-from bot.rendering.markdown_text import Part, hanging, links
+from bot.rendering.markdown_text import Part, Span, hanging, links
 from bot.rendering.plain_text import plain_block
 from bot.rendering.reply_blocks import reply_blocks
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.rendering.blocks import Role
-    from bot.rendering.markdown_text import Span
     from bot.reply import Reply
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~&$^!])")
@@ -69,7 +68,7 @@ def _turn(reply: Reply) -> Iterator[str]:
             elif block.role in _LIST_ITEMS:
                 items.append(f"- {escaped(plain_block(block))}")
             else:
-                yield escaped(plain_block(block))
+                yield _marked_up(Part((Span(plain_block(block)),)), "")
     if items:
         yield "\n".join(items)
 

@@ -127,14 +127,12 @@ def _styled(block: Block, source_ids: tuple[str, ...]) -> Content:
 
 def _worded(part: Part) -> Content:
     """Return the words of a part, with the address of each link: nothing but a source is opened from here."""
-    text = EMPTY
+    words: list[tuple[str, str]] = []
     for address, spans in links(part.spans):
-        for span in spans:
-            text += Content(span.text).stylize("bold" if span.is_bold else "")
+        words += [(span.text, "bold" if span.is_bold else "") for span in spans]
         if address:
-            words = "".join(span.text for span in spans)
-            text += Content(shown_address(address, words)).stylize(theme.QUIET)
-    return text
+            words.append((shown_address(address, "".join(span.text for span in spans)), theme.QUIET))
+    return Content.assemble(*words)
 
 
 def _citation(number: int, mark: str, source_ids: tuple[str, ...]) -> Content:
