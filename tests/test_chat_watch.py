@@ -10,6 +10,7 @@ import pytest
 from textual.worker import WorkerCancelled
 
 from bot.chat import app
+from bot.chat.prompt import Prompt
 from bot.chat.screen import ChatScreen
 from bot.watch import LibraryWatcher
 from tests.chats import Chat, chat
@@ -143,6 +144,8 @@ async def test_a_broken_library_is_told_of_and_the_last_sound_one_answers_until_
         told = "".join(seen.text().split())
         assert "shop.yaml:9:5:intent'returns'hasno'answer';" in told
         assert "And1more." in told
+        prompt = conversation(seen).query_one(Prompt).region
+        assert not any(toast.region.overlaps(prompt) for toast in conversation(seen).query("Toast"))
         await seen.ask(RETURNS)
         assert "Within two weeks" in seen.text("Transcript")
         write(tmp_path, LATER)

@@ -100,6 +100,7 @@ class ReadingScreen(Screen[None]):
 
     def say(self, text: str) -> None:
         """Notify the reader."""
+        self.remove_class("-faulty")
         self.notify(clean(text), markup=False)
 
     @property

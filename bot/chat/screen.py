@@ -220,6 +220,7 @@ class ChatScreen(ReadingScreen):
     def warn(self, text: str) -> None:
         """Notify the reader of faults in the library, for as long as it takes to read them."""
         self.app.clear_notifications()
+        self.add_class("-faulty")
         self.notify(clean(text), severity="error", timeout=FAULTS_SHOWN, markup=False)
 
     @property
