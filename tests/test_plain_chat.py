@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 from datetime import date
 
@@ -174,3 +175,5 @@ def test_numbers_of_sources_are_hidden_when_that_is_typed_and_shown_again() -> N
     lines = plain_chat_lines(question, "/marks", question, "/marks", question)
     said = "\n".join(lines).split(f"You: {question}")[1:]
     assert [". [1" in each for each in said] == [True, False, True]
+    assert [bool(re.search(r"Sources? \d", each)) for each in said] == [True, False, True]
+    assert "Source: Flo Health" in said[1]

@@ -45,7 +45,7 @@ def plain_text(reply: Reply, *, whole: bool = False, marks: bool = True) -> Iter
 def plain_answer(reply: Reply, *, whole: bool = False, marks: bool = True) -> Iterator[str]:
     """Yield the lines of a reply without its suggestions."""
     for place, block in enumerate(reply_blocks(reply, whole=whole, marks=marks)):
-        yield plain_block(block, label="Answer: " if place == 0 else "")
+        yield plain_block(block, label="Answer: " if place == 0 else "", marks=marks)
 
 
 def plain_source(sources: Sequence[Passage], number: int) -> Iterator[str]:
@@ -58,10 +58,14 @@ def plain_source(sources: Sequence[Passage], number: int) -> Iterator[str]:
         yield from map(plain_block, card_blocks(sources[number - 1], number, date.today()))
 
 
-def plain_block(block: Block, label: str = "") -> str:
-    """Return a block as a line, labelled by its role, or with `label` if its role has no label of its own."""
+def plain_block(block: Block, label: str = "", *, marks: bool = True) -> str:
+    """Return a block as a line, labelled by its role, or with `label` if its role has no label of its own.
+
+    Without `marks`, a document is named without the numbers that these would have.
+    """
     if block.role == "sources":
-        return f"Source{'s' if len(block.cites) > 1 else ''} {', '.join(map(str, block.cites))}: {block.text}"
+        numbers = f"{'s' if len(block.cites) > 1 else ''} {', '.join(map(str, block.cites))}" if marks else ""
+        return f"Source{numbers}: {block.text}"
     label = _LABELS.get(block.role, label).format(number=block.number)
     text = hanging(block.part, block.text) if block.part else block.text
     return f"{label}{text} {citation_marks(block.cites)}".rstrip()
