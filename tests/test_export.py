@@ -118,7 +118,7 @@ WRITTEN = {".csv": csv_of, ".tsv": tsv_of, ".yml": rasa_of}
 
 
 @each_suffix
-@settings(suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(rows=ROWS)
 @example(rows=HARD)
 @example(rows=[("a", "'\x7f-", "", "")])
@@ -144,6 +144,7 @@ JSON = st.recursive(
 ).map(json.dumps)
 
 
+@settings(max_examples=150)
 @given(st.tuples(*[TEXT | JSON] * 6))
 @example(("", "[" * 10_000, "[" * 10_000, "", "", "1"))
 @example(('[{"name": "", "value": "x"}]', '[{"AlternateQuestionList": 7}]', "[7]", "TRUE", "", "#"))

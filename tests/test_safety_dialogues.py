@@ -79,6 +79,8 @@ RETRACTIONS: dict[str, list[str]] = yaml.safe_load((TESTS / "retractions.yaml").
         ("my husband hits me", "kept", False),
         ("im 16", "age_corrected", True),
         ("im 16", "age_kept", False),
+        ("i hit my wife", "harm_denied", True),
+        ("my chest is tight", "emergency_denied", True),
     ],
 )
 def test_an_alarm_is_taken_back_by_those_who_say_so_and_by_no_one_else(
