@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.conversation import wording
-from bot.conversation.handlers.answers import answer_picked, first_questions, reply_with
+from bot.conversation.handlers.answers import answer_picked, reply_with
 from bot.conversation.handlers.country import give_helplines_of
 from bot.conversation.handlers.guide import enter_guide
 from bot.conversation.handlers.help import give_help
 from bot.conversation.handlers.picks import pick_option
 from bot.conversation.handlers.support import with_support
 from bot.conversation.state import Message, guide_entry
+from bot.conversation.suggestions import first_questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

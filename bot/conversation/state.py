@@ -78,6 +78,8 @@ class DialogueState(NamedTuple):
     """The intents that were answered."""
     told: frozenset[tuple[str, str]] = frozenset()
     """What was told of intents besides their answers: the id of an intent and the name of the part."""
+    prefers_short: bool = False
+    """Whether answers are given in short: it was asked for, and "more" tells the whole of one."""
     last_unknown: str = ""
     """How the last reply said that something is not known, if it did."""
     openings: frozenset[str] = frozenset()

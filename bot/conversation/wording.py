@@ -6,6 +6,7 @@ from typing import Final
 
 ASK_SOMETHING: Final = "Please type a question."
 WHICH: Final = "I am not sure which of these you mean. Pick a number, or say it in other words."
+PERHAPS_THIS: Final = "I am not sure what you mean. If it is this, type 1. Or say it in other words."
 ABOUT_THIS: Final = "Here is what I can tell you about that. Pick a number, or ask in your own words."
 NOT_UNDERSTOOD: Final = "I did not understand that. Could you say it in other words?"
 NOT_IN_SOURCES: Final = "My sources do not answer that."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.conversation.handlers.answers import SCORE_DIGITS
+from bot.conversation.suggestions import SCORE_DIGITS
 from bot.evaluation.outcomes import NO_INTENT, Outcome
 
 if TYPE_CHECKING:

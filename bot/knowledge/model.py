@@ -18,7 +18,7 @@ WORLD: Final = "world"
 
 IntentKind = Literal["answer", "chat", "safety"]
 Urgency = Literal["now", "this_week", "when_you_like"]
-DialogueTurn = Literal["simpler", "not_helpful", "repeat", "leave"]
+DialogueTurn = Literal["simpler", "short", "long", "not_helpful", "repeat", "leave"]
 
 
 class Passage(NamedTuple):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.conversation import wording
-from bot.conversation.handlers.answers import build_answer, candidate, deduplicate, reply_with, suggestions
+from bot.conversation.handlers.answers import build_answer, reply_with
 from bot.conversation.state import AfterAlarm, Choice
+from bot.conversation.suggestions import candidate, deduplicate, suggestions
 from bot.conversation.understanding.thresholds import candidates
 from bot.knowledge.model import HelplineSlot, Statement
 

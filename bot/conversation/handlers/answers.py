@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from bot.conversation import wording
 from bot.conversation.helplines import ask_for_country, helpline_statements
 from bot.conversation.state import Choice, CountryCode
+from bot.conversation.suggestions import SCORE_DIGITS, candidate, deduplicate, suggestions
 from bot.conversation.understanding.follow_up import context_of
 from bot.knowledge.model import HelplineSlot, Statement
 from bot.reply import Answer, Reply, Suggestion
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
 Part: TypeAlias = Literal["longer", "shorter"]
 """What there is to say on an intent besides its answer."""
 
-SCORE_DIGITS: Final = 3
-"""Digits of a score that are shown: fewer than machines differ in."""
-MOST_FIRST_QUESTIONS: Final = 6
-"""Intents offered at the start by a library that has no welcome of its own."""
 MOST_SUGGESTED: Final = 4
 
 
@@ -80,6 +77,8 @@ def answer_intents(
     asked, state = _in_other_words(asked, state)
     main = next((intent for intent, _ in asked if intent.kind == "answer"), asked[0][0])
     is_repeated = len(asked) == 1 and main.id == state.last_intent
+    if is_repeated and is_told_in_short(main, state):
+        return answer_in_full(message, state, main)
     if is_repeated and (part := next_part(main, state, ["longer", "shorter"])):
         return reply_with_part(message, state, main, part, wording.NOT_YET_SAID)
     text = wording.SAID_BEFORE if is_repeated else ""
@@ -117,10 +116,14 @@ def reply_with_intents(
     """Reply with the answers of some intents, and offer others."""
     withheld = withheld_from(message.library, state)
     first_to_see = next((intent.id for intent, _ in asked if intent.see), "")  # Of several answers, one says it.
+    in_short = {intent.id for intent, _ in asked if intent.short} if state.prefers_short else frozenset[str]()
     answers = [
         build_answer(
             intent,
-            (*intent.answer, *(whom_to_see(intent) if intent.id == first_to_see else ())),
+            (
+                *(intent.short if intent.id in in_short else intent.answer),
+                *(whom_to_see(intent) if intent.id == first_to_see else ()),
+            ),
             score,
             message.library,
             state.country,
@@ -132,12 +135,29 @@ def reply_with_intents(
     if any(is_withheld(intent, withheld) for intent, _ in asked):
         text = wording.WITHHELD
     offer = [suggested for suggested in deduplicate(offer) if suggested.intent not in answered]
-    state = state._replace(answered=state.answered | answered)
+    state = state._replace(
+        answered=state.answered | (answered - in_short), told=state.told | {(name, "shorter") for name in in_short}
+    )
     words = next(filter(None, map(message.engine.words_to_say.under, (intent for intent, _ in asked))), None)
     choices = [Choice(words.title, words)] if words else []
     return reply_with(
         message, state, kind, text, answers=answers, offer=offer[:MOST_SUGGESTED], choices=choices, closing=closing
     )
+
+
+def is_told_in_short(intent: Intent, state: DialogueState) -> bool:
+    """Return whether an intent was told in short, and not yet in full."""
+    return intent.id not in state.answered and (intent.id, "shorter") in state.told
+
+
+def answer_in_full(message: Message, state: DialogueState, intent: Intent) -> Turn:
+    """Answer an intent with all there is, also to those who like it short."""
+    whole = fitting_version(intent, {meaning.value for meaning in state.context})
+    offer = suggestions(message.library, whole.related)
+    reply, after = reply_with_intents(
+        message, state._replace(prefers_short=False), whole.kind, "", [(whole, 1.0)], offer
+    )
+    return reply, after._replace(prefers_short=state.prefers_short)
 
 
 def _in_other_words(
@@ -204,38 +224,6 @@ def whom_to_see(intent: Intent) -> Iterator[Statement]:
     for urgency, statement in intent.see:
         mark = f" {wording.NOT_FROM_SOURCES}" if not_cited[-1:] == [urgency] else ""
         yield statement._replace(text=f"{wording.WHEN_TO_SEE[urgency]} {statement.text}{mark}", is_advice=True)
-
-
-def first_questions(library: Library) -> list[Suggestion]:
-    """Return what is offered before anything was asked."""
-    if library.welcome:
-        return suggestions(library, library.welcome.ask)
-    answering = [intent for intent in library.intents.values() if intent.kind == "answer"]
-    return [suggestion(intent) for intent in answering[:MOST_FIRST_QUESTIONS]]
-
-
-def suggestions(library: Library, intent_ids: Iterable[str]) -> list[Suggestion]:
-    """Return intents as things to ask next."""
-    return [suggestion(library.intents[intent_id]) for intent_id in intent_ids]
-
-
-def suggestion(intent: Intent, score: float | None = None) -> Suggestion:
-    """Return an intent as something to ask next."""
-    return Suggestion(intent.id, intent.title, None if score is None else round(score, SCORE_DIGITS))
-
-
-def candidate(match: Match) -> Suggestion:
-    """Return a match as something that the reader may have meant, by what tells it from the others."""
-    return suggestion(match.intent, match.score)._replace(when=match.intent.when)
-
-
-def deduplicate(suggestions: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
-    """Return the first suggestion of each intent, with the highest score that the intent has among them."""
-    found: dict[str, Suggestion] = {}
-    for suggested in suggestions:
-        known = found.get(suggested.intent, suggested)
-        found[suggested.intent] = max(known, suggested, key=lambda one: one.score or 0.0)
-    return tuple(found.values())
 
 
 def is_withheld(intent: Intent, withheld: frozenset[str]) -> bool:

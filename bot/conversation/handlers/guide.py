@@ -6,14 +6,10 @@ from typing import TYPE_CHECKING
 
 from bot.conversation import wording
 from bot.conversation.handlers.alarm import meet
-from bot.conversation.handlers.answers import (
-    first_questions,
-    reply_with,
-    reply_with_intents,
-    suggestion,
-)
+from bot.conversation.handlers.answers import reply_with, reply_with_intents
 from bot.conversation.handlers.questions import answer_question
 from bot.conversation.state import Choice, GuidePosition
+from bot.conversation.suggestions import first_questions, suggestion
 from bot.conversation.understanding.choices import asked_exercise, begun_option
 from bot.conversation.understanding.follow_up import MOST_ANSWERS
 from bot.conversation.understanding.safety import Alarm

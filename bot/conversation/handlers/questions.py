@@ -5,16 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation import wording
-from bot.conversation.handlers.answers import (
-    answer_intents,
-    candidate,
-    first_questions,
-    fitting_version,
-    reply_with,
-    suggestion,
-)
+from bot.conversation.handlers.answers import answer_intents, fitting_version, reply_with
 from bot.conversation.handlers.help import help_intent
 from bot.conversation.state import guide_entry
+from bot.conversation.suggestions import candidate, first_questions, suggestion
 from bot.conversation.understanding.follow_up import understand
 from bot.conversation.understanding.openings import FEWEST
 from bot.conversation.understanding.thresholds import candidates, runners_up
@@ -47,7 +41,7 @@ def answer_question(message: Message, state: DialogueState) -> Turn:
         return _take_up(message, *answer_intents(message, state, asked, runners_up(ranking)))
     offer = [candidate(match) for match in candidates(ranking)]
     if understood.verdict == "choices" and offer:
-        text = wording.ABOUT_THIS if ranking.is_fragment else wording.WHICH
+        text = wording.ABOUT_THIS if ranking.is_fragment else wording.WHICH if len(offer) > 1 else wording.PERHAPS_THIS
         return _take_up(message, *reply_with(message, state, "choices", text, offer=offer))
     return _reply_unknown(message, state, ranking, offer)
 

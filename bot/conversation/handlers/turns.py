@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING, Final
 
 from bot.conversation import wording
 from bot.conversation.handlers.answers import (
+    answer_in_full,
     answer_picked,
     build_answer,
-    first_questions,
     fitting_version,
+    is_told_in_short,
     next_part,
     next_words,
     reply_with,
     reply_with_intents,
     reply_with_part,
-    suggestions,
     withheld_from,
 )
 from bot.conversation.state import guide_entry
+from bot.conversation.suggestions import first_questions, suggestions
 from bot.conversation.understanding.choices import asks_for_more
 from bot.conversation.understanding.thresholds import decide
 
@@ -38,6 +39,8 @@ def tell_more(message: Message, state: DialogueState) -> Turn | None:
     if not state.last_intent:
         return reply_with(message, state, "chat", wording.WHAT_THERE_IS, offer=first_questions(message.library))
     last = message.library.intents[state.last_intent]
+    if is_told_in_short(last, state):
+        return answer_in_full(message, state, last)
     if part := next_part(last, state, ["longer"]):
         return reply_with_part(message, state, last, part)
     for intent in last.related:
@@ -67,6 +70,13 @@ def take_turn(message: Message, state: DialogueState) -> Turn | None:
                 state = state._replace(told=state.told | {(last.id, part)})
                 return _say(message, state, asked, last.short, last)
             return _say(message, state, asked, entries, last)
+        case "short":
+            return _keep_it_short(message, state, asked, last)
+        case "long":
+            state = state._replace(prefers_short=False)
+            if last and is_told_in_short(last, state):
+                return answer_in_full(message, state, last)
+            return _say(message, state, asked, entries, last)
         case "repeat":
             if last is None:
                 return reply_with(message, state, "chat", answers=[_answer(message, state, asked, entries)])
@@ -79,6 +89,16 @@ def take_turn(message: Message, state: DialogueState) -> Turn | None:
         case "leave":
             state = state._replace(last_intent="", offered=(), choices=(), context=frozenset())
             return _say(message, state, asked, entries, None)
+
+
+def _keep_it_short(message: Message, state: DialogueState, asked: Intent, last: Intent | None) -> Turn:
+    """Say the last answer in short, and from here on every answer."""
+    part = next_part(last, state, ["shorter"]) if last else None
+    is_new, state = not state.prefers_short, state._replace(prefers_short=True)
+    if last and part:
+        state = state._replace(told=state.told | {(last.id, part)})
+        return _say(message, state, asked, (*last.short, *(asked.answer if is_new else ())), last)
+    return _say(message, state, asked, asked.answer if is_new else next(iter(asked.again), asked.answer), last)
 
 
 def _say(message: Message, state: DialogueState, asked: Intent, entries: Entries, last: Intent | None) -> Turn:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation import wording
-from bot.conversation.handlers.answers import build_answer, reply_with, suggestions, withheld_from
+from bot.conversation.handlers.answers import build_answer, reply_with, withheld_from
 from bot.conversation.state import Choice
+from bot.conversation.suggestions import suggestions
 from bot.knowledge.dialogue import WordsToSay
 from bot.knowledge.model import Statement
 from bot.text import joined
