@@ -28,7 +28,7 @@ GROUPS = {
     "when_i_cry": 4,
     "partner": 8,
     "help": 4,
-    "chat": 12,
+    "chat": 14,
     "safety": 6,
 }
 HARDEST_GRADE = 8
@@ -57,7 +57,7 @@ def runs(text: str) -> set[tuple[str, ...]]:
     return {tuple(found[at : at + COPIED_RUN]) for at in range(len(found) - COPIED_RUN + 1)}
 
 
-SMALL_TALK = {"who_made_this", "say_it_again"}
+SMALL_TALK = {"who_made_this", "say_it_again", "keep_it_short", "tell_it_whole"}
 """Intents beside those of the catalogue: readers asked for them, and they rest on no document."""
 
 
