@@ -97,7 +97,9 @@ class Pattern(NamedTuple):
         """Yield every place of the pattern in a row of stems, whose `places` may be known; they do not overlap."""
         first = self.slots[0]
         starts: Iterable[int] = range(len(stems))
-        if not first.is_optional and not first.mark:
+        if first.mark == START:
+            starts = (0,)
+        elif not first.is_optional and not first.mark:
             places = places_of(stems) if places is None else places
             starts = sorted(at for stem in first.alternatives for at in places.get(stem, ()))
         least = 0

@@ -132,7 +132,7 @@ def reply_with_intents(
         for intent, score in asked
     ]
     answered = {intent.id for intent, _ in asked}
-    if any(is_withheld(intent, withheld) for intent, _ in asked):
+    if withheld and any(is_withheld(intent, withheld) for intent, _ in asked):
         text = wording.WITHHELD
     offer = [suggested for suggested in deduplicate(offer) if suggested.intent not in answered]
     state = state._replace(
@@ -213,7 +213,7 @@ def build_answer(
     for entry in entries:
         if isinstance(entry, HelplineSlot):
             statements += [line for line in helpline_statements(entry, library, country) if line not in statements]
-        elif withheld.isdisjoint(source.id for source in entry.sources):
+        elif not withheld or withheld.isdisjoint(source.id for source in entry.sources):
             statements.append(entry)
     return Answer(intent.id, intent.title, round(score, SCORE_DIGITS), tuple(statements))
 

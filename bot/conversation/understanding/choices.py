@@ -97,6 +97,8 @@ class CountryNames:
         if len(message) > self._longest:
             return None
         said = words(message)
+        if self._first_words.isdisjoint(said) and self._codes.keys().isdisjoint(said):
+            return None
         named = [word for word in said if word not in self._around and word not in self._denials]
         code = self._codes.get(" ".join(said)) or self._names.get(" ".join(said)) or self._named(named)
         return ELSEWHERE if code and not self._denials.isdisjoint(said) else code

@@ -28,10 +28,8 @@ class OpeningFinder:
             return None
         told = analysis.concepts | analysis.relations
         for opening, patterns in self._openings:
-            if opening.name in said or not opening.unless.isdisjoint(told):
+            if any(map(told.isdisjoint, opening.needs)) or not opening.unless.isdisjoint(told):
                 continue
-            if all(not one_of.isdisjoint(told) for one_of in opening.needs) and (
-                not opening.patterns or any(patterns.find(analysis.stems))
-            ):
+            if opening.name not in said and (not opening.patterns or patterns.first(analysis.stems)):
                 return opening
         return None
