@@ -6,17 +6,18 @@ from itertools import product
 
 import pytest
 import yaml
+from hypothesis import given
 
 from bot import Conversation
 from bot.knowledge.folder import ALARMS_FILE
 from bot.knowledge.utterances import read_utterances
-from bot.matching.alarms import features_of
-from bot.matching.features import label
+from bot.matching.alarms import features_of, keys_of
+from bot.matching.features import key_of, label
 from bot.matching.matcher import answerable
 from bot.matching.model_file import read_learned
 from bot.matching.training.texts import fingerprint
 from bot.rendering.plain_text import plain_text
-from tests.bots import BANK, BOT, LIBRARY
+from tests.bots import BANK, BOT, LIBRARY, TOLD
 from tests.conftest import TESTS
 
 
@@ -60,6 +61,15 @@ def test_who_does_it_is_told_from_whom_it_is_done_to() -> None:
     assert "self>hit" not in said("i was hit")
     assert "self passive>hit" in said("i was hit")
     assert said("she was raped") & said("he was raped") >= {"partner passive>rap"}
+
+
+@given(TOLD)
+def test_what_was_learned_of_alarms_is_found_by_the_keys_of_all_features(text: str) -> None:
+    shipped = read_learned(LIBRARY.folder / ALARMS_FILE)
+    assert shipped
+    analysis = BOT.matcher.analyzer.analyze(text)
+    features = [each for each in features_of(analysis, shipped.persons) if each.kind != "spelling"]
+    assert keys_of(analysis, shipped.persons) == set(map(key_of, features))
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from bot import load
 from bot.knowledge.model import Lexicon
 from bot.matching.analysis import Analyzer
-from bot.matching.features import label, relation, word
+from bot.matching.features import key_of, label, relation, word
 from bot.matching.matcher import Matcher
-from bot.matching.model import Model, unpack
+from bot.matching.model import dot_products, evidence, unpack
 from bot.matching.pooling import PackedRows, PooledTable
 from bot.matching.spelling import SpellingCorrector
 from bot.matching.tokens import stem, words
 from bot.text import clean
-from tests.bots import BANK
+from tests.bots import BANK, TOLD
 
 MATCHER = Matcher(load().library)
 
@@ -169,11 +169,13 @@ def test_packed_rows_add_up_as_plain_ones(rows: list[list[tuple[int, int]]], dat
 
 def test_a_text_is_most_similar_to_the_class_that_uses_its_features() -> None:
     classes = [[[word("a"), word("b")]], [[word("b"), word("c")]], [[word("d")]]]
-    model = Model(PooledTable(classes, {"word": 1.0}))
-    products, scale = model.dot_products([word("a"), word("b")])
+    table = PooledTable(classes, {"word": 1.0})
+    total = table.total([word("a"), word("b")])
+    products, scale = dot_products(total, table)
     assert products[0] > products[1] > products[2] == 0
     assert products[0] / scale == pytest.approx(1, abs=1e-6)
-    assert [feature for feature, _ in model.evidence([word("a"), word("b"), word("d")], 0)] == [word("a"), word("b")]
+    found = evidence([word("a"), word("b"), word("d")], total, table, 0)
+    assert [feature for feature, _ in found] == [word("a"), word("b")]
 
 
 def test_an_example_matches_its_intent_entirely() -> None:
@@ -193,6 +195,12 @@ def test_the_same_text_is_always_ranked_the_same() -> None:
     again = Matcher(load().library)
     for text in ("why do i cry after sex", "my gf wont talk", "lube?", "weather in paris"):
         assert MATCHER.rank(text).matches == again.rank(text).matches
+
+
+@given(TOLD)
+def test_what_was_learned_is_found_by_the_keys_of_all_features(text: str) -> None:
+    analysis = MATCHER.analyzer.analyze(text)
+    assert analysis.keys == set(map(key_of, analysis.features))
 
 
 @given(st.text(max_size=300))

@@ -16,10 +16,11 @@ from bot.cli import main
 from bot.errors import LibraryError
 from bot.knowledge.folder import MODEL_FILE
 from bot.knowledge.utterances import read_utterances
-from bot.matching.features import letters, spelling, word
+from bot.matching import model_file
+from bot.matching.features import key_of, letters, spelling, word
 from bot.matching.matcher import Matcher
-from bot.matching.model import Model, unpack
-from bot.matching.model_file import SQUARE_ONE, Learned, key_of, map_table, read_learned, to_bytes
+from bot.matching.model import dot_products, unpack
+from bot.matching.model_file import SQUARE_ONE, Learned, map_table, read_learned, to_bytes
 from bot.matching.training.texts import fingerprint
 from tests.bots import BOT, LIBRARY
 from tests.conftest import TESTS
@@ -58,13 +59,18 @@ def test_a_row_is_read_back_as_it_was_written(
     read = map_table(place, 3, 10.0, len(rows))
     for name, (square, values) in table.items():
         assert read.values(word(name)) == list(values)
-        assert unpack(read.row(word(name)), 3) == (tuple(values), square)
+        assert unpack(read.total([key_of(word(name))], ()), 3) == (tuple(values), square)
     if other not in table:
-        assert read.row(word(other)) == 0
+        assert read.total([key_of(word(other))], ()) == 0
         assert read.values(word(other)) == [0, 0, 0]
     elsewhere = pickle.loads(pickle.dumps(read))
     place.unlink()
-    assert all(elsewhere.row(word(name)) == read.row(word(name)) for name in table)
+    keys = [key_of(word(name)) for name in {*table, other}]
+    total = read.total(keys, [other])
+    assert elsewhere.total(keys, [other]) == total
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(model_file, "WORTH_UNPACKING", 0)
+        assert [read.total(keys, [other]), read.total(keys, [other])] == [total, total], "unpacked"
 
 
 def test_a_spelling_counts_as_its_groups_of_letters(tmp_path: Path) -> None:
@@ -72,7 +78,7 @@ def test_a_spelling_counts_as_its_groups_of_letters(tmp_path: Path) -> None:
     rows = [(key_of(part), SQUARE_ONE, bytes([1, 2, 3])) for part in letters("cry")]
     place.write_bytes(to_bytes(learned(features=len(rows)), rows))
     table = map_table(place, 3, 1.0, len(rows))
-    totals, scale = Model(table).dot_products([spelling("cry")])
+    totals, scale = dot_products(table.total([], ["cry"]), table)
     assert [part.value for part in letters("cry")] == ["^cr", "cry", "ry$", "^cry", "cry$"]
     assert list(totals) == [5, 10, 15] == list(table.values(spelling("cry")))
     assert scale == pytest.approx(5**0.5)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
+from itertools import starmap
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.knowledge.utterances import ANOTHER_SUFFIX
-from bot.matching.features import END, START, Feature, pair, relation, spelling, word
-from bot.matching.model import Model
+from bot.matching import features as make
+from bot.matching.features import END, START, pair, relation, spelling, word
+from bot.matching.model import dot_products
 from bot.matching.model_file import map_table
 from bot.matching.tokens import stems
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bot.knowledge.model import Lexicon
     from bot.matching.analysis import Analysis
+    from bot.matching.features import Feature
     from bot.matching.model_file import Learned
 
 REACH: Final = 5
@@ -38,7 +41,7 @@ class AlarmModel:
     """Adds up what the words of a message were learned to count for each safety intent, and for no alarm at all."""
 
     def __init__(self, path: Path, learned: Learned) -> None:
-        self._model = Model(map_table(path, len(learned.intercepts), learned.one, learned.features))
+        self._table = map_table(path, len(learned.intercepts), learned.one, learned.features)
         self._intercepts = learned.intercepts
         self._classes = [(name.removesuffix(ANOTHER_SUFFIX), name.endswith(ANOTHER_SUFFIX)) for name in learned.intents]
         self._persons = dict(learned.persons)
@@ -49,7 +52,7 @@ class AlarmModel:
 
     def score(self, analysis: Analysis) -> dict[str, AlarmScore]:
         """Return the score of each safety intent; their probabilities and that of no alarm add up to 1."""
-        totals, scale = self._model.dot_products(features_of(analysis, self._persons))
+        totals, scale = dot_products(self._table.total(keys_of(analysis, self._persons), analysis.words), self._table)
         odds = [each + total / scale for each, total in zip(self._intercepts, totals, strict=True)]
         highest = max(odds)
         shares = [math.exp(each - highest) for each in odds]
@@ -81,7 +84,25 @@ def features_of(analysis: Analysis, persons: Mapping[str, str]) -> list[Feature]
         *map(pair, [START, *names], [*names, END]),
         *map(pair, [START, *stems], stems),
         *map(spelling, analysis.words),
+        *starmap(relation, _deeds(stems, names, persons)),
     ]
+    return list(dict.fromkeys(features))
+
+
+def keys_of(analysis: Analysis, persons: Mapping[str, str]) -> set[int]:
+    """Return the keys of the same features, but for the words as they were typed."""
+    stems = analysis.stems
+    names = [persons.get(stem, stem) for stem in stems]
+    return {
+        *make.word_keys(stems),
+        *make.pair_keys([START, *names, END]),
+        *make.pair_keys([START, *stems]),
+        *starmap(make.relation_key, _deeds(stems, names, persons)),
+    }
+
+
+def _deeds(stems: Sequence[str], names: Sequence[str], persons: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each person with the words that follow."""
     person, left = "", 0
     for stem, name in zip(stems, names, strict=True):
         if name == _PASSIVE:
@@ -90,8 +111,7 @@ def features_of(analysis: Analysis, persons: Mapping[str, str]) -> list[Feature]
             person, left = name, REACH
         elif left:
             left -= 1
-            features.append(relation(person, stem))
-    return list(dict.fromkeys(features))
+            yield person, stem
 
 
 def persons_of(lexicon: Lexicon) -> dict[str, str]:

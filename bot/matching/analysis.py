@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import starmap
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.matching import features as make
@@ -11,7 +12,7 @@ from bot.matching.spelling import SpellingCorrector
 from bot.matching.tokens import stem, stems, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.knowledge.model import Lexicon
     from bot.matching.features import Feature
@@ -35,6 +36,8 @@ class Token(NamedTuple):
     """Its meanings, and those of the single words in a phrase: "stop crying" is one phrase, and speaks of crying."""
     features: tuple[Feature, ...]
     """What it counts as wherever it stands: its stem and meanings, and the stems of a phrase."""
+    keys: tuple[int, ...]
+    """Those of its features."""
     name: str
     """What its neighbours know it by: the label of its first meaning, or its stem."""
     concepts: frozenset[str]
@@ -57,14 +60,32 @@ class Analysis(NamedTuple):
     """The concepts and subjects that it mentions, or denies."""
     concepts: frozenset[str]
     """The names of the concepts among them that are not denied."""
+    deeds: tuple[tuple[str, str], ...]
+    """Who does or feels what, in order."""
     relations: frozenset[str]
-    """Who does or feels what (`partner>cry`)."""
-    features: tuple[Feature, ...]
-    """What texts are compared by, each once, in order of first appearance; without groups of letters."""
+    """The same as `needs` in the library writes it (`partner>cry`)."""
     words: tuple[str, ...]
     """As they were typed, each once."""
     corrections: tuple[tuple[str, str], ...]
     """Words that were taken for typos, and what they were read as."""
+
+    @property
+    def features(self) -> tuple[Feature, ...]:
+        """What texts are compared by, each once, in order of first appearance; without groups of letters."""
+        features: list[Feature] = []
+        before = make.START
+        for token in self.tokens:
+            features += (*token.features, make.pair(before, token.name))
+            before = token.name
+        features.append(make.pair(before, make.END))
+        return tuple(dict.fromkeys([*features, *starmap(make.relation, self.deeds)]))
+
+    @property
+    def keys(self) -> set[int]:
+        """The keys of its features: what was learned of a feature is found by its key, sooner than by the feature."""
+        keys = set(make.pair_keys([make.START, *[token.name for token in self.tokens], make.END]))
+        keys.update(*[token.keys for token in self.tokens], starmap(make.relation_key, self.deeds))
+        return keys
 
 
 class Analyzer:
@@ -124,14 +145,14 @@ class Analyzer:
         tokens = self._tokenize(found) or [_plain_token(each) for each in found]
         meanings = _NO_FEATURES.union(*[token.touched for token in tokens])
         concepts = _NO_NAMES.union(*[token.concepts for token in tokens])
-        relations, features = self._features(tokens)
+        deeds = tuple(_deeds(tokens))
         return Analysis(
             stems=tuple(found),
             tokens=tuple(tokens),
             meanings=meanings,
             concepts=concepts,
-            relations=relations,
-            features=features,
+            deeds=deeds,
+            relations=frozenset([make.relation(*each).value for each in deeds]),
             words=tuple(dict.fromkeys(typed)),
             corrections=tuple(corrections),
         )
@@ -201,6 +222,7 @@ class Analyzer:
             meanings=meanings,
             touched=touched,
             features=features,
+            keys=tuple(map(make.key_of, features)),
             name=make.label(meanings[0]) if meanings else key,
             concepts=frozenset(meaning.value for meaning in touched if meaning.kind == "concept"),
             roles=tuple((each.value, "") if self._is_person(each) else ("", make.label(each)) for each in meanings),
@@ -211,28 +233,21 @@ class Analyzer:
     def _is_person(self, meaning: Feature) -> bool:
         return meaning.kind == "concept" and meaning.value in self._persons
 
-    def _features(self, tokens: Sequence[Token]) -> tuple[frozenset[str], tuple[Feature, ...]]:
-        """Return who does what, and all features."""
-        features: list[Feature] = []
-        relations: list[Feature] = []
-        person = ""
-        before = make.START
-        for token in tokens:
-            features += token.features
-            features.append(make.pair(before, token.name))
-            before = token.name
-            for named, deed in token.roles:
-                if named:
-                    person = named
-                elif person:
-                    relations.append(make.relation(person, deed))
-        features.append(make.pair(before, make.END))
-        return frozenset([each.value for each in relations]), tuple(dict.fromkeys(features + relations))
+
+def _deeds(tokens: Iterable[Token]) -> Iterator[tuple[str, str]]:
+    """Yield each person with each thing that this person does or feels: what is told after the person is named."""
+    person = ""
+    for token in tokens:
+        for named, deed in token.roles:
+            if named:
+                person = named
+            elif person:
+                yield person, deed
 
 
 def _plain_token(stem: str) -> Token:
     """Return a token that means nothing but its word."""
-    return Token(stem, (), _NO_FEATURES, (make.word(stem),), stem, _NO_NAMES, ())
+    return Token(stem, (), _NO_FEATURES, (make.word(stem),), (make.key_of(make.word(stem)),), stem, _NO_NAMES, ())
 
 
 def _key(phrase: str) -> str:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple, TypeAlias
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
+from zlib import crc32
+
+from bot.matching.cache import BoundedCache
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Kind: TypeAlias = Literal[
     "word", "concept", "denied concept", "subject", "denied subject", "pair", "relation", "spelling", "letters"
@@ -90,9 +97,73 @@ def spelling(word: str) -> Feature:
 @lru_cache(maxsize=_CACHED)
 def letters(word: str) -> tuple[Feature, ...]:
     """Return the groups of letters in a word as it was typed, most of which are still there when one is wrong."""
+    return tuple(Feature("letters", group) for group in _groups(word))
+
+
+def _groups(word: str) -> Iterable[str]:
     framed = f"{START}{word}{END}"
-    groups = (framed[at : at + length] for length in LETTERS for at in range(len(framed) - length + 1))
-    return tuple(Feature("letters", group) for group in dict.fromkeys(groups))
+    return dict.fromkeys(framed[at : at + length] for length in LETTERS for at in range(len(framed) - length + 1))
+
+
+class _Name(NamedTuple):
+    """A stem or a label, and what the keys of features with it are worked out from."""
+
+    word_key: int
+    written: bytes
+    backward: bytes
+    """The end of the name of a pair that it begins, backward."""
+    begins: int
+    """The checksum of the beginning of the name of a pair that it begins."""
+    ends: int
+    """The checksum of the beginning of the name of a pair that it ends, backward."""
+
+
+def key_of(feature: Feature) -> int:
+    """Return what a feature is found by in a table, below 2 ** 64: the checksum of its name, forward and backward."""
+    return _key(f"{feature.kind}:{feature.value}".encode())
+
+
+def word_keys(stems: Iterable[str]) -> list[int]:
+    """Return the keys of the features of some stems."""
+    return [name.word_key for name in map(_NAMES.__getitem__, stems)]
+
+
+def pair_keys(names: Iterable[str]) -> list[int]:
+    """Return the keys of the pairs of neighbours in a row of names.
+
+    Most pairs of a message are in no table, and few come again soon: to make each a feature, or to remember it, costs
+    more than its key, which is the checksum of two parts, one continued by the other.
+    """
+    read = [*map(_NAMES.__getitem__, names)]
+    return [
+        crc32(second.written, first.begins) << 32 | crc32(first.backward, second.ends)
+        for first, second in pairwise(read)
+    ]
+
+
+def relation_key(person: str, deed: str) -> int:
+    """Return the key of the feature of a person and what that person does or feels."""
+    return _key(f"relation:{person}>{deed}".encode())
+
+
+def letters_keys(word: str) -> list[int]:
+    """Return the keys of the groups of letters in a word as it was typed, each once."""
+    return [_key(f"letters:{group}".encode()) for group in _groups(word)]
+
+
+def _key(name: bytes) -> int:
+    return crc32(name) << 32 | crc32(name[::-1])
+
+
+def _name(text: str) -> _Name:
+    written = text.encode()
+    backward = written[::-1]
+    return _Name(
+        _key(b"word:" + written), written, backward + b":riap", crc32(b"pair:" + written + b"+"), crc32(backward + b"+")
+    )
+
+
+_NAMES: Final[BoundedCache[str, _Name]] = BoundedCache(_name, _CACHED)
 
 
 def label(feature: Feature) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from bot.matching.features import spelling
-from bot.matching.model import Model
+from bot.matching.features import key_of, spelling
+from bot.matching.model import dot_products, evidence
 from bot.matching.model_file import map_table
 from bot.matching.scores import MOST_RANKED, NOTHING, Match, Scores, Thresholds
 
@@ -42,7 +42,7 @@ class LearnedClassifier:
         self, path: Path, learned: Learned, intents: Mapping[str, Intent], subjects: Mapping[str, OutOfScopeTopic]
     ) -> None:
         self.thresholds = Thresholds(learned.answer, OFFER, NEAR, ABOUT_SOMETHING_ELSE, learned.share)
-        self._model = Model(map_table(path, len(learned.intercepts), learned.one, learned.features))
+        self._table = map_table(path, len(learned.intercepts), learned.one, learned.features)
         self._intercepts = learned.intercepts
         self._slope, self._offset = learned.slope, learned.offset
         self._numbers = {name: number for number, name in enumerate([*learned.intents, *learned.subjects])}
@@ -63,7 +63,8 @@ class LearnedClassifier:
         known_as: str | None,
     ) -> Scores:
         """Return what a text could mean; see `Classifier`."""
-        totals, scale = self._model.dot_products([*features_of(analysis), *(context or ())])
+        keys = [*analysis.keys, *map(key_of, context or ())]
+        totals, scale = dot_products(self._table.total(keys, analysis.words), self._table)
         one = 1 / scale
         log_odds = [each + total * one for each, total in zip(self._intercepts, totals, strict=True)]
         if known_as in self._numbers:
@@ -96,7 +97,9 @@ class LearnedClassifier:
     def evidence(self, analysis: Analysis, intent: Intent, against: Intent | None) -> list[tuple[Feature, float]]:
         """Return what speaks for an intent, in log odds; see `Classifier`."""
         other = None if against is None else self._numbers[against.id]
-        return self._model.evidence(features_of(analysis), self._numbers[intent.id], other)
+        features = features_of(analysis)
+        total = self._table.total(analysis.keys, analysis.words)
+        return evidence(features, total, self._table, self._numbers[intent.id], other)
 
 
 _CERTAIN: Final = 20.0

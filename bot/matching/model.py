@@ -7,8 +7,6 @@ import struct
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
-from bot.matching.cache import BoundedCache
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
 
 LANE: Final = 32
 """Bits of a lane, the part of a packed row that belongs to one class."""
-_CACHE_BYTES: Final = 1 << 26
+CACHE_BYTES: Final = 1 << 26
 """Packed rows that are cached at most, in bytes."""
 
 
@@ -30,49 +28,44 @@ class Table(Protocol):
     square_one: float
     """What stands for 1 in the square of a weight."""
 
-    def row(self, feature: Feature) -> int:
-        """Return what a feature counts for every class, packed; 0 for a feature that counts nothing."""
-
     def values(self, feature: Feature) -> Sequence[int]:
-        """Return what a feature counts for each class, without packing it."""
+        """Return what a feature counts for each class."""
 
 
-class Model:
-    """Adds up rows. Whole numbers have the same sum in any order, on every machine, and for all classes at once."""
+def dot_products(total: int, table: Table) -> tuple[tuple[int, ...], float]:
+    """Compare a text with every class.
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
-        self._rows: BoundedCache[Feature, int] = BoundedCache(table.row, _CACHE_BYTES // row_struct(table.width).size)
+    Whole numbers have the same sum in any order, on every machine, and for all classes at once.
 
-    def dot_products(self, features: Iterable[Feature]) -> tuple[tuple[int, ...], float]:
-        """Compare a text with every class.
+    Args:
+        total: The sum of the packed rows of the text's features.
+        table: The table of the rows.
 
-        Args:
-            features: Those of the text, each once.
+    Returns:
+        A number for each class, and the scale that these are to be divided by.
+    """
+    products, square = unpack(total, table.width)
+    return products, table.one * (math.sqrt(square / table.square_one) or 1.0)
 
-        Returns:
-            A number for each class, and the scale that these are to be divided by.
-        """
-        products, square = unpack(sum(map(self._rows.__getitem__, features)), self._table.width)
-        return products, self._table.one * (math.sqrt(square / self._table.square_one) or 1.0)
 
-    def evidence(
-        self, features: Iterable[Feature], number: int, against: int | None = None
-    ) -> list[tuple[Feature, float]]:
-        """Return what speaks for a class, each feature with its part in the result, most first.
+def evidence(
+    features: Iterable[Feature], total: int, table: Table, number: int, against: int | None = None
+) -> list[tuple[Feature, float]]:
+    """Return what speaks for a class, each feature with its part in the result, most first.
 
-        Args:
-            features: Those of the text, each once.
-            number: The class.
-            against: Another class, whose part is taken off.
-        """
-        features = list(features)
-        scale = self.dot_products(features)[1]
-        parts: list[tuple[Feature, float]] = []
-        for feature in features:
-            values = self._table.values(feature)
-            parts.append((feature, (values[number] - (0 if against is None else values[against])) / scale))
-        return sorted((part for part in parts if part[1] > 0), key=lambda part: -part[1])
+    Args:
+        features: Those of the text, each once.
+        total: The sum of their packed rows.
+        table: The table of the rows.
+        number: The class.
+        against: Another class, whose part is taken off.
+    """
+    scale = dot_products(total, table)[1]
+    parts: list[tuple[Feature, float]] = []
+    for feature in features:
+        values = table.values(feature)
+        parts.append((feature, (values[number] - (0 if against is None else values[against])) / scale))
+    return sorted((part for part in parts if part[1] > 0), key=lambda part: -part[1])
 
 
 def unpack(total: int, width: int) -> tuple[tuple[int, ...], int]:

@@ -13,17 +13,16 @@ import sys
 import zlib
 from array import array
 from bisect import bisect_left
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bot.errors import Fault, LibraryError
 from bot.knowledge.files import LARGEST_MODEL, open_regular, read_bytes
 from bot.matching.cache import BoundedCache
-from bot.matching.features import letters
-from bot.matching.model import LANE, row_struct
+from bot.matching.features import key_of, letters, letters_keys
+from bot.matching.model import CACHE_BYTES, LANE, row_struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from bot.matching.features import Feature
@@ -37,8 +36,8 @@ SQUARE_ONE: Final = 1 << 16
 ROW_BYTES: Final = _KEY + _SQUARE
 """What each row takes beside a byte for each class."""
 _CHECKSUM: Final = 4
-_WORTH_KNOWING: Final = 2_000
-"""Look-ups, some twenty messages, from which it pays to know which keys there are."""
+WORTH_UNPACKING: Final = 20_000
+"""Look-ups, some two hundred messages, from which it pays to unpack all rows: it takes as long as these."""
 _LONGEST_HEADER: Final = 4_000_000
 """Bytes of the line of JSON, which is unpacked."""
 
@@ -71,12 +70,6 @@ class Learned(NamedTuple):
     persons: Mapping[str, str]
     """The kind of person that a stem names, where features speak of persons by their kind."""
     version: int = VERSION
-
-
-def key_of(feature: Feature) -> int:
-    """Return what a feature is found by, below 2 ** 64: the checksum of its kind and value, forward and backward."""
-    name = f"{feature.kind}:{feature.value}".encode()
-    return zlib.crc32(name) << 32 | zlib.crc32(name[::-1])
 
 
 def to_bytes(learned: Learned, rows: Iterable[tuple[int, int, bytes]]) -> bytes:
@@ -182,8 +175,10 @@ class LearnedTable:
             swapped.byteswap()
             self._keys = swapped
         self._look_ups = 0
-        self._groups: BoundedCache[Feature, int] = BoundedCache(self._single, features + 1)
-        """The rows of groups of letters: there are few, and each stands in many words."""
+        self._rows: dict[int, int] = {}
+        """The packed row of every key, once that is worth while; until then there are those that were asked for."""
+        self._asked_for: BoundedCache[int, int] = BoundedCache(self._single, WORTH_UNPACKING)
+        self._spellings: BoundedCache[str, int] = BoundedCache(self._spelling, CACHE_BYTES // row_struct(width).size)
 
     @property
     def shape(self) -> tuple[int, float, int]:
@@ -193,43 +188,43 @@ class LearnedTable:
     def __reduce__(self) -> tuple[type[LearnedTable], tuple[object, ...]]:
         return LearnedTable, (None, bytes(self._content), *self.shape)
 
-    def row(self, feature: Feature) -> int:
-        """Return the row of a feature; for the feature of a whole spelling the sum over its groups of letters."""
-        if feature.kind != "spelling":
-            return self._single(feature)
-        return sum(map(self._groups.__getitem__, letters(feature.value)))
+    def total(self, keys: Collection[int], words: Iterable[str]) -> int:
+        """Return the sum of the packed rows of some keys, and of the groups of letters in words as they were typed."""
+        return self._sum(keys) + sum(map(self._spellings.__getitem__, words))
 
     def values(self, feature: Feature) -> Sequence[int]:
         """Return what a feature counts for each class."""
         parts = letters(feature.value) if feature.kind == "spelling" else [feature]
-        places = [place for part in parts if (place := self._place(part)) is not None]
+        places = [place for part in parts if (place := self._place(key_of(part))) is not None]
         return [sum(column) for column in zip(*map(self._row, places), strict=True)] or [0] * self.width
 
-    def _single(self, feature: Feature) -> int:
-        place = self._place(feature)
-        if place is None:
-            return 0
+    def _sum(self, keys: Collection[int]) -> int:
+        if self._rows:
+            return sum(filter(None, map(self._rows.get, keys)))
+        self._look_ups += len(keys)
+        if self._look_ups > WORTH_UNPACKING:
+            self._rows = {key: self._packed(place) for place, key in enumerate(self._keys)}
+            self._asked_for.clear()
+        return sum(map(self._asked_for.__getitem__, keys))
+
+    def _spelling(self, word: str) -> int:
+        return self._sum(letters_keys(word))
+
+    def _single(self, key: int) -> int:
+        place = self._place(key)
+        return 0 if place is None else self._packed(place)
+
+    def _packed(self, place: int) -> int:
         content, width, square_at = self._content, self.width, self._squares_at + place * _SQUARE
         lanes = bytearray(row_struct(width).size)
         lanes[: width * LANE // 8 : LANE // 8] = self._row(place)
         lanes[width * LANE // 8 : width * LANE // 8 + _SQUARE] = content[square_at : square_at + _SQUARE]
         return int.from_bytes(lanes, "little")
 
-    def _place(self, feature: Feature) -> int | None:
-        """Return the place of a feature among the rows."""
-        name = f"{feature.kind}:{feature.value}".encode()
-        half = zlib.crc32(name)
-        self._look_ups += 1
-        if self._look_ups > _WORTH_KNOWING and half not in self._known:
-            return None
-        key = half << 32 | zlib.crc32(name[::-1])
+    def _place(self, key: int) -> int | None:
+        """Return the place of a key among the rows."""
         place = bisect_left(self._keys, key)
         return place if place < self._features and self._keys[place] == key else None
-
-    @cached_property
-    def _known(self) -> frozenset[int]:
-        """The first half of every key: most features that are new in a message are none of them."""
-        return frozenset(key >> 32 for key in self._keys)
 
     def _row(self, place: int) -> bytes:
         start = self._rows_at + place * self.width

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from bot.matching.features import WEIGHTS
-from bot.matching.model import Model
+from bot.matching.model import dot_products, evidence
 from bot.matching.pooling import PooledTable
 from bot.matching.scores import MOST_RANKED, Match, Scores, Thresholds
 
@@ -49,7 +49,7 @@ class PooledClassifier:
         self._intents = tuple(intents)
         self._subjects = dict(subjects)
         self._numbers = {name: number for number, name in enumerate([*(intent.id for intent in intents), *subjects])}
-        self._model = Model(PooledTable(list(texts), WEIGHTS))
+        self._table = PooledTable(list(texts), WEIGHTS)
 
     def knows(self, intent: str) -> bool:
         """Return whether an intent was pooled."""
@@ -60,7 +60,7 @@ class PooledClassifier:
     ) -> Scores:
         """Return what a text could mean; see `Classifier`."""
         features = tuple(dict.fromkeys((*analysis.features, *context))) if context else analysis.features
-        found, scale = self._model.dot_products(features)
+        found, scale = dot_products(self._table.total(features), self._table)
         products = list(found)
         if known_as is not None:
             products[self._numbers[known_as]] = math.ceil(scale)
@@ -83,7 +83,8 @@ class PooledClassifier:
     def evidence(self, analysis: Analysis, intent: Intent, against: Intent | None) -> list[tuple[Feature, float]]:
         """Return what a text shares with an intent; see `Classifier`."""
         other = None if against is None else self._numbers[against.id]
-        return self._model.evidence(analysis.features, self._numbers[intent.id], other)
+        total = self._table.total(analysis.features)
+        return evidence(analysis.features, total, self._table, self._numbers[intent.id], other)
 
     def _fitting(self, products: Sequence[float], scale: float, said: frozenset[str]) -> list[tuple[float, Intent]]:
         """Return the best intents, once those whose needs are not met have lost what they lose by it."""

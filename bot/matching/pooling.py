@@ -7,7 +7,8 @@ from array import array
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from bot.matching.model import LANE, row_struct
+from bot.matching.cache import BoundedCache
+from bot.matching.model import CACHE_BYTES, LANE, row_struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -70,6 +71,7 @@ class PooledTable:
         self.one = float(_ONE)
         self.square_one = float(_SQUARE_ONE)
         self._kind_weights = dict(weights)
+        self._packed: BoundedCache[Feature, int] = BoundedCache(self.row, CACHE_BYTES // row_struct(self.width).size)
         self._row_numbers: dict[Kind, dict[str, int]] = {kind: {} for kind in weights}
         self._weights = array("d")
         self._rows = PackedRows(len(classes))
@@ -91,8 +93,12 @@ class PooledTable:
     def __contains__(self, feature: Feature) -> bool:
         return feature.value in self._row_numbers[feature.kind]
 
+    def total(self, features: Iterable[Feature]) -> int:
+        """Return the sum of the packed rows of some features."""
+        return sum(map(self._packed.__getitem__, features))
+
     def row(self, feature: Feature) -> int:
-        """Return the row of a feature."""
+        """Return the packed row of a feature."""
         number = self._row_numbers[feature.kind].get(feature.value)
         weight = self._kind_weights[feature.kind] if number is None else self._weights[number]
         square = round(weight * weight * _SQUARE_ONE)

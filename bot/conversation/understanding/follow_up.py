@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.conversation.understanding.segments import is_question, split
 from bot.conversation.understanding.thresholds import Verdict, decide
+from bot.matching.features import relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.knowledge.model import Lexicon
     from bot.matching.analysis import Analysis
@@ -23,6 +24,7 @@ CLEAR: Final = 0.9
 """The similarity from which nothing that was said before can make it clearer what a message means."""
 LONGEST_FOLLOW_UP: Final = 8
 """Words of a message that may follow up on what came before; a longer one stands alone."""
+_NOTHING: Final[frozenset[Feature]] = frozenset()
 
 
 class Understanding(NamedTuple):
@@ -53,12 +55,8 @@ def understand(
 
 def context_of(analysis: Analysis) -> frozenset[Feature]:
     """Return what a message that follows up on a text may take over: what it mentions, and who does or feels it."""
-    named = {f">{meaning.value}" for meaning in analysis.meanings if meaning.kind == "concept"}
-    return analysis.meanings | {
-        feature
-        for feature in analysis.features
-        if feature.kind == "relation" and any(feature.value.endswith(each) for each in named)
-    }
+    named = {meaning.value for meaning in analysis.meanings if meaning.kind == "concept"}
+    return analysis.meanings.union(relation(person, deed) for person, deed in analysis.deeds if deed in named)
 
 
 def _multiple_intents(text: str, whole: Ranking, matcher: Matcher, lexicon: Lexicon) -> tuple[Match, ...]:
@@ -71,25 +69,15 @@ def _multiple_intents(text: str, whole: Ranking, matcher: Matcher, lexicon: Lexi
     segments = split(text)
     if len(segments) == 1 or not any(is_question(each) or len(each.split()) <= LONGEST_FOLLOW_UP for each in segments):
         return ()
-    found: dict[str, Match] = {}
-    small_talk: dict[str, Match] = {}
-    statements: list[Analysis] = []
-    context: frozenset[Feature] = frozenset()
     read = _analyzed(segments, matcher, lexicon)
-    for segment, analysis in read:
-        if len(analysis.stems) > LONGEST_FOLLOW_UP and not is_question(segment):
-            context |= context_of(analysis)
-            statements.append(analysis)
-            continue
-        ranking = matcher.rank_analyzed(analysis)
-        ranking, taken = _rank_in_context(ranking, matcher, lexicon, context)
-        context |= context_of(ranking.analysis)
-        if decide(ranking, is_follow_up=taken is not None) == "answer":
-            best = ranking.matches[0]
-            if best.intent.kind == "chat" and (best.intent.turn or not is_question(segment)):
-                small_talk.setdefault(best.intent.id, best)
-            elif is_question(segment):
-                found.setdefault(best.intent.id, best)
+    found: dict[str, Match] = {}
+    for place, (segment, _) in enumerate(read):
+        best = _answer_to(place, read, matcher, lexicon) if is_question(segment) else None
+        if best and not best.intent.turn:
+            found.setdefault(best.intent.id, best)
+    statements = [
+        analysis for segment, analysis in read if len(analysis.stems) > LONGEST_FOLLOW_UP and not is_question(segment)
+    ]
     if len(found) == 1:
         rankings = chain([whole], map(matcher.rank_analyzed, statements))
         said = next((ranking.matches[0] for ranking in rankings if decide(ranking) == "answer"), None)
@@ -97,9 +85,29 @@ def _multiple_intents(text: str, whole: Ranking, matcher: Matcher, lexicon: Lexi
         found = (told | found if statements else found | told) if told else {}
     elif found and decide(whole) == "answer" and whole.matches[0].intent.id not in found:
         found = {whole.matches[0].intent.id: whole.matches[0]} | found
-    if not found and len(small_talk) == len(read):
-        found = small_talk
+    elif not found and not statements:
+        found = _small_talk(read, matcher, lexicon)
     return tuple(found.values())[:MOST_ANSWERS]
+
+
+def _small_talk(read: Sequence[tuple[str, Analysis]], matcher: Matcher, lexicon: Lexicon) -> dict[str, Match]:
+    """Return the best match of each segment; none unless all of them are small talk, each of another intent."""
+    found: dict[str, Match] = {}
+    for place, (segment, _) in enumerate(read):
+        best = _answer_to(place, read, matcher, lexicon)
+        if not best or best.intent.kind != "chat" or (is_question(segment) and not best.intent.turn):
+            return {}
+        found.setdefault(best.intent.id, best)
+    return found if len(found) == len(read) else {}
+
+
+def _answer_to(place: int, read: Sequence[tuple[str, Analysis]], matcher: Matcher, lexicon: Lexicon) -> Match | None:
+    """Return the best match of the segment at a place, which may follow up on those before; None if it is not sure."""
+    analysis = read[place][1]
+    before = read[:place] if len(analysis.stems) <= LONGEST_FOLLOW_UP else ()
+    context = _NOTHING.union(*(context_of(each) for _, each in before))
+    ranking, taken = _rank_in_context(matcher.rank_analyzed(analysis), matcher, lexicon, context)
+    return ranking.matches[0] if decide(ranking, is_follow_up=taken is not None) == "answer" else None
 
 
 def _analyzed(segments: Iterable[str], matcher: Matcher, lexicon: Lexicon) -> list[tuple[str, Analysis]]:

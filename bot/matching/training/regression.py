@@ -11,8 +11,8 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
-from bot.matching.features import letters
-from bot.matching.model_file import ROW_BYTES, SQUARE_ONE, key_of
+from bot.matching.features import key_of, letters
+from bot.matching.model_file import ROW_BYTES, SQUARE_ONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
