@@ -55,7 +55,9 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=1_024)  # A message is looked at by one handler after another.
 def _words(text: str) -> tuple[str, ...]:
-    text = _ENDING.sub(r"\1", text).lower()
+    if "'" in text or "’" in text:
+        text = _ENDING.sub(r"\1", text)
+    text = text.lower()
     if not text.isascii():
         text = text.translate(_CURLY)
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

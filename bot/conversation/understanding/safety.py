@@ -117,6 +117,10 @@ class SafetyDetector:
             intent: (PatternSet(each.patterns, counts), PatternSet(each.unless, counts))
             for intent, each in safety.items()
         }
+        self._rules_and_hints = PatternSet(
+            (pattern for each in safety.values() for pattern in (*each.patterns, *each.hints)), counts
+        )
+        """Of all safety intents: most messages have none, which one search tells sooner than one for each."""
 
     def screen(self, analysis: Analysis) -> Screening:
         """Return what a message calls for.
@@ -140,13 +144,14 @@ class SafetyDetector:
         scores = self._model.score(analysis) if self._model else {}
         if " ".join(analysis.stems) in self._examples:
             scores = dict.fromkeys(scores, AlarmScore(0.0, 0.0))
-        found = self.find_rules(analysis.stems)
+        has_any = self._rules_and_hints.first(analysis.stems) is not None
+        found = self.find_rules(analysis.stems) if has_any else {}
         likely = {name: scores[name] for name in self._rules if name in scores}
         return _Evidence(
             analysis,
             found,
             likely,
-            next((name for name, hints in self._hints.items() if any(hints.find(analysis.stems))), ""),
+            self._hinted(analysis.stems) if has_any else "",
             self._model is not None and self._model.names_person(analysis),
             self._likeliest(likely, found),
         )
@@ -191,6 +196,9 @@ class SafetyDetector:
         else:
             role = _role(evidence.likely[name], self._writer in evidence.analysis.concepts)
         return Alarm(name, role, hit.pattern if hit else "")
+
+    def _hinted(self, stems: Sequence[str]) -> str:
+        return next((name for name, hints in self._hints.items() if hints.first(stems)), "")
 
     def find_rules(self, stems: Sequence[str]) -> dict[str, Hit]:
         """Return the rule that is found in a message for each safety intent, once what raises no alarm is taken out."""
