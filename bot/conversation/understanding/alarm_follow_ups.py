@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import pickle
 import re
 from collections import Counter, defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -33,8 +35,28 @@ class _Example(NamedTuple):
     weights: Mapping[Feature, float]
 
 
+class _Index(NamedTuple):
+    """The examples, as they are looked up."""
+
+    rarity: Mapping[Feature, float]
+    unknown: float
+    """The rarity of a feature that no example has."""
+    examples: Mapping[Feature, list[_Example]]
+    """Those that have each feature."""
+
+    def vector(self, features: Iterable[Feature]) -> dict[Feature, float]:
+        """Return the weights of features, in a vector of length 1: the rarer in the examples, the more."""
+        weights = {feature: self.rarity.get(feature, self.unknown) for feature in features}
+        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        return {feature: weight / length for feature, weight in weights.items()}
+
+
 class FollowUpMatcher:
-    """Knows what people say after alarms, one example after another: there are few, and they are looked up seldom."""
+    """Knows what people say after alarms, one example after another: there are few, and they are looked up seldom.
+
+    They are pickled by themselves, and unpickled on first use: half of the time to load an engine went into what only
+    those need who have raised an alarm.
+    """
 
     def __init__(self, follow_ups: Mapping[str, FollowUp], analyzer: Analyzer) -> None:
         self._follow_ups = follow_ups
@@ -44,14 +66,22 @@ class FollowUpMatcher:
             for text in each.examples
         ]
         uses = Counter(feature for _, features in said for feature in features)
-        self._rarity = {feature: math.log(1 + len(said) / count) for feature, count in uses.items()}
-        self._unknown = math.log(1 + len(said))
-        self._examples: defaultdict[Feature, list[_Example]] = defaultdict(list)
-        """The examples that have each feature."""
+        rarity = {feature: math.log(1 + len(said) / count) for feature, count in uses.items()}
+        examples: defaultdict[Feature, list[_Example]] = defaultdict(list)
+        index = _Index(rarity, math.log(1 + len(said)), examples)
         for name, features in said:
-            example = _Example(name, self._vector(features))
+            example = _Example(name, index.vector(features))
             for feature in example.weights:
-                self._examples[feature].append(example)
+                examples[feature].append(example)
+        self._pickled = pickle.dumps(index, pickle.HIGHEST_PROTOCOL)
+
+    @cached_property
+    def _index(self) -> _Index:
+        index: _Index = pickle.loads(self._pickled)
+        return index
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"_follow_ups": self._follow_ups, "_pickled": self._pickled}
 
     def find(self, analysis: Analysis, met: Collection[str], *, is_alarm: bool) -> FollowUp | None:
         """Return what a message says after an alarm; None where it is nothing that is known.
@@ -62,11 +92,11 @@ class FollowUpMatcher:
             is_alarm: Whether the message raises it again, by a rule.
         """
         # A number that raises an alarm is an age that somebody has: it says something else than any other.
-        vector = self._vector(analysis.features if is_alarm else _of_any_number(analysis.features))
+        vector = self._index.vector(analysis.features if is_alarm else _of_any_number(analysis.features))
         similarity: defaultdict[int, float] = defaultdict(float)
         names: dict[int, str] = {}
         for feature, weight in vector.items():
-            for example in self._examples.get(feature, ()):
+            for example in self._index.examples.get(feature, ()):
                 similarity[id(example)] += weight * example.weights[feature]
                 names[id(example)] = example.name
         found = [(value, names[key]) for key, value in similarity.items() if self._follows(names[key], met)]
@@ -78,12 +108,6 @@ class FollowUpMatcher:
     def _follows(self, name: str, met: Collection[str]) -> bool:
         after = self._follow_ups[name].after
         return not after or not after.isdisjoint(met)
-
-    def _vector(self, features: Iterable[Feature]) -> dict[Feature, float]:
-        """Return the weights of features, in a vector of length 1: the rarer in the examples, the more."""
-        weights = {feature: self._rarity.get(feature, self._unknown) for feature in features}
-        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        return {feature: weight / length for feature, weight in weights.items()}
 
 
 def _of_any_number(features: Iterable[Feature]) -> list[Feature]:
