@@ -125,10 +125,12 @@ def _read(place: Path, cache_key: bytes) -> Bot | None:
         if not _is_trusted(os.fstat(file.fileno())):
             return None
         content = file.read()
-    checksum, kept = content[:_CHECKSUM], memoryview(content)[_CHECKSUM:]
-    if kept[: len(cache_key)] != cache_key or zlib.crc32(kept).to_bytes(_CHECKSUM, "big") != checksum:
+    checksum = zlib.crc32(memoryview(content)[_CHECKSUM:]).to_bytes(_CHECKSUM, "big")
+    if not content.startswith(checksum + cache_key):
         return None
-    parts = _Unpickler(BytesIO(kept[len(cache_key) :]))
+    kept = BytesIO(content)  # As long as nothing is written there, it holds no copy.
+    kept.seek(len(checksum + cache_key))
+    parts = _Unpickler(kept)
     try:
         library = parts.load()
     except _UNREADABLE:
