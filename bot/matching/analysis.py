@@ -177,7 +177,8 @@ class Analyzer:
         while at < len(stems):
             key = stems[at]
             length = 1
-            if key in self._longest:
+            begun = self._longest.get(key)
+            if begun and at + 1 < len(stems) and stems[at + 1] in begun:
                 key, length = self._longest_phrase(stems, at)
             token = self._tokens[key]
             if token.meanings:
@@ -195,14 +196,16 @@ class Analyzer:
         return tokens
 
     def _longest_phrase(self, stems: Sequence[str], at: int) -> tuple[str, int]:
-        """Return the longest phrase of the lexicon from `at` on, or else the one word, and its length in words."""
-        two = stems[at : at + 2]
-        longest = self._longest[two[0]].get(two[-1], 1) if len(two) == 2 else 1
+        """Return the longest phrase of the lexicon from `at` on, where the first two stems begin one, and its length.
+
+        Where there is none, return the one word.
+        """
+        longest = self._longest[stems[at]][stems[at + 1]]
         for length in range(min(longest, len(stems) - at), 1, -1):
             key = " ".join(stems[at : at + length])
             if key in self._phrases:
                 return key, length
-        return two[0], 1
+        return stems[at], 1
 
     def _denied_token(self, key: str) -> Token:
         """Return the token of what is denied. A person is there whether or not what they do is denied."""

@@ -84,6 +84,8 @@ class CountryNames:
         for code, country in countries.items():
             self._names |= {_joined(name): code for name in (country.name, *country.other_names)}
         self._first_words = frozenset(name.split(" ", 1)[0] for name in self._names)
+        self._last_words = frozenset((*self._codes, *(name.rsplit(" ", 1)[-1] for name in self._names)))
+        """Of what may be found: fewer messages have any of them than one of the first words, such as "the"."""
         self._longest = max(map(len, self._names), default=0) + _LONGEST_AROUND
         self._around = known.around_country
         self._before = known.before_country
@@ -97,7 +99,7 @@ class CountryNames:
         if len(message) > self._longest:
             return None
         said = words(message)
-        if self._first_words.isdisjoint(said) and self._codes.keys().isdisjoint(said):
+        if self._last_words.isdisjoint(said):
             return None
         named = [word for word in said if word not in self._around and word not in self._denials]
         code = self._codes.get(" ".join(said)) or self._names.get(" ".join(said)) or self._named(named)
@@ -106,7 +108,7 @@ class CountryNames:
     def mentioned(self, message: str) -> str | None:
         """Return the code of the country that a message says somebody is in, beside whatever else it says."""
         said = words(message)
-        if self._first_words.isdisjoint(said):
+        if self._first_words.isdisjoint(said) or self._last_words.isdisjoint(said):
             return None
         parts = _PARTS.split(message) if len(message) <= self._longest + _LONGEST_AROUND else ()
         named = next(filter(None, map(self.find, parts)), None) if len(parts) > 1 else None
