@@ -36,8 +36,8 @@ SQUARE_ONE: Final = 1 << 16
 ROW_BYTES: Final = _KEY + _SQUARE
 """What each row takes beside a byte for each class."""
 _CHECKSUM: Final = 4
-WORTH_UNPACKING: Final = 20_000
-"""Look-ups, some two hundred messages, from which it pays to unpack all rows: it takes as long as these."""
+WORTH_UNPACKING: Final = 100_000
+"""Look-ups, some thousand messages, from which it pays to unpack all rows; a conversation has fewer and stays small."""
 _LONGEST_HEADER: Final = 4_000_000
 """Bytes of the line of JSON, which is unpacked."""
 
