@@ -131,8 +131,8 @@ def word_keys(stems: Iterable[str]) -> list[int]:
 def pair_keys(names: Iterable[str]) -> list[int]:
     """Return the keys of the pairs of neighbours in a row of names.
 
-    Most pairs of a message are in no table, and few come again soon: to make each a feature, or to remember it, costs
-    more than its key, which is the checksum of two parts, one continued by the other.
+    Few pairs come again soon, and many are in no table: to make each a feature, or to remember it, costs more than its
+    key, which is the checksum of two parts, one continued by the other.
     """
     read = [*map(_NAMES.__getitem__, names)]
     return [
