@@ -59,7 +59,7 @@ READERS: Final[dict[str, Callable[[YamlFile], object]]] = {
     "exercises": read_exercises,
     "follow_ups": lambda file: read_follow_ups(AnswerReader(file, {}, ()), ()),
     "openings": lambda file: read_openings(file, Lexicon(), PATTERNS),
-    "words_to_say": lambda file: read_words_to_say(file, (), {}, PATTERNS),
+    "words_to_say": lambda file: read_words_to_say(file, (), {}, Lexicon(), PATTERNS),
     "languages": read_languages,
     "appointment": read_appointment,
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeAlia
 from bot.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from bot.conversation.engine import Engine
     from bot.conversation.understanding.safety import Alarm, Screening
@@ -86,6 +86,8 @@ class DialogueState(NamedTuple):
     """The openings that were said."""
     context: frozenset[Feature] = frozenset()
     """The meanings that a follow-up may take over."""
+    relations: frozenset[str] = frozenset()
+    """Who does or feels what, as it was told last (`partner>cry`)."""
     alarm: Alarm | None = None
     """The active alarm, if any."""
     other_alarms: tuple[Alarm, ...] = ()
@@ -160,6 +162,17 @@ Turn: TypeAlias = "tuple[Reply, DialogueState]"
 """A reply, and the state after it."""
 Handler: TypeAlias = "Callable[[Message, DialogueState], Turn | None]"
 """Returns a turn, or None to pass the message on."""
+
+
+def told_before(state: DialogueState) -> frozenset[str]:
+    """Return what was told that still holds: concepts, and who does or feels what."""
+    return state.relations.union(meaning.value for meaning in state.context)
+
+
+def keep_relations(known: Iterable[str], told: frozenset[str]) -> frozenset[str]:
+    """Return who does or feels what after more was told: who does the same thing now takes the place of who did."""
+    deeds = {relation.partition(">")[2] for relation in told}
+    return told.union(relation for relation in known if relation.partition(">")[2] not in deeds)
 
 
 def guide_entry(library: Library) -> tuple[Choice, ...]:

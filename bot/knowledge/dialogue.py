@@ -32,6 +32,8 @@ class WordsToSay(NamedTuple):
     """The intents under whose answers they are offered. Who asks for words is answered with the first."""
     patterns: tuple[Pattern, ...]
     """Messages that ask for them."""
+    unless: frozenset[str]
+    """Concepts beside which they are not what is asked for: "what can I tell my patient?"."""
     lead_in: str
     """What is said before them."""
     ways: tuple[tuple[Statement, ...], ...]

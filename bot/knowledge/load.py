@@ -101,7 +101,7 @@ def read_library(folder: Path, stems: Stems) -> Library:
     follow_ups = read_follow_ups(AnswerReader(files["follow_ups"], sources, exercises), alarms)
     guide = read_guide(files.get("guide"), intents, patterns)
     openings = read_openings(files.get("openings"), lexicon, patterns)
-    words_to_say = read_words_to_say(files.get("words_to_say"), intents, sources, patterns)
+    words_to_say = read_words_to_say(files.get("words_to_say"), intents, sources, lexicon, patterns)
     languages = read_languages(files.get("languages"))
     appointment = read_appointment(files.get("appointment"))
     if faults:

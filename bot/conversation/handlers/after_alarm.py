@@ -40,6 +40,9 @@ def answer_check_in(message: Message, state: DialogueState) -> Turn | None:
     chosen = opening_option(message.text, [choice.text for choice in after], message.library.short_answers)
     if chosen is None or (chosen > 0 and any(raised.why for raised in message.screening.alarms)):
         return None
+    said = _taken_back_in_part(message, _met(state, state.alarm))
+    if said and said.after:  # "No. He has never hurt me": more than the answer to the question.
+        return _retract(message, state, state.alarm, said)
     choice = after[chosen].leads_to
     return reply_after_alarm(message, state, choice) if isinstance(choice, AfterAlarm) else None
 
@@ -53,7 +56,7 @@ def follow_up(message: Message, state: DialogueState) -> Turn | None:
     if best and best.intent.kind == "chat" and best.similarity == 1:
         return _give_lines(message, state, alarm)
     raised = any(each.why for each in message.screening.alarms)
-    met = {alarm.intent, *(intent for intent, _ in state.met), *(other.intent for other in state.other_alarms)}
+    met = _met(state, alarm)
     said = message.engine.follow_ups.find(message.ranking.analysis, met, is_alarm=raised)
     if said is None and not raised:
         said = _taken_back_in_part(message, met)
@@ -102,6 +105,11 @@ def is_left(message: Message, state: DialogueState) -> bool:
     may_ask = is_settled and is_question(message.text) and decide(message.ranking) != "unknown"
     asks = may_ask or is_new_question(message.ranking, is_settled=is_settled)
     return picks or suggests or asks
+
+
+def _met(state: DialogueState, alarm: Alarm) -> set[str]:
+    """Return the safety intents that were met so far."""
+    return {alarm.intent, *(intent for intent, _ in state.met), *(other.intent for other in state.other_alarms)}
 
 
 def _taken_back_in_part(message: Message, met: set[str]) -> FollowUp | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from bot.conversation import wording
 from bot.conversation.helplines import ask_for_country, helpline_statements
-from bot.conversation.state import Choice, CountryCode
+from bot.conversation.state import Choice, CountryCode, told_before
 from bot.conversation.suggestions import SCORE_DIGITS, candidate, deduplicate, suggestions
 from bot.conversation.understanding.follow_up import context_of
 from bot.knowledge.model import HelplineSlot, Statement
@@ -74,13 +74,14 @@ def answer_intents(
     message: Message, state: DialogueState, asked: Sequence[tuple[Intent, float]], near: Sequence[Match] = ()
 ) -> Turn:
     """Answer with one or more scored intents; runners-up are offered, and what is related."""
-    asked, state = _in_other_words(asked, state)
+    told = told_before(state)
+    asked, state = _in_other_words([(fitting_version(intent, told), score) for intent, score in asked], state)
     main = next((intent for intent, _ in asked if intent.kind == "answer"), asked[0][0])
     is_repeated = len(asked) == 1 and main.id == state.last_intent
     if is_repeated and is_told_in_short(main, state):
         return answer_in_full(message, state, main)
     if is_repeated and (part := next_part(main, state, ["longer", "shorter"])):
-        return reply_with_part(message, state, main, part, wording.NOT_YET_SAID)
+        return reply_with_part(message, state, main, part, is_repeated=True)
     text = wording.SAID_BEFORE if is_repeated else ""
     offer = suggestions(message.library, main.related)
     if main.kind == "answer":
@@ -138,6 +139,8 @@ def reply_with_intents(
     state = state._replace(
         answered=state.answered | (answered - in_short), told=state.told | {(name, "shorter") for name in in_short}
     )
+    if in_short:
+        return reply_with(message, state, kind, text, answers=answers, closing=closing)
     words = next(filter(None, map(message.engine.words_to_say.under, (intent for intent, _ in asked))), None)
     choices = [Choice(words.title, words)] if words else []
     return reply_with(
@@ -152,7 +155,7 @@ def is_told_in_short(intent: Intent, state: DialogueState) -> bool:
 
 def answer_in_full(message: Message, state: DialogueState, intent: Intent) -> Turn:
     """Answer an intent with all there is, also to those who like it short."""
-    whole = fitting_version(intent, {meaning.value for meaning in state.context})
+    whole = fitting_version(intent, told_before(state))
     offer = suggestions(message.library, whole.related)
     reply, after = reply_with_intents(
         message, state._replace(prefers_short=False), whole.kind, "", [(whole, 1.0)], offer
@@ -191,10 +194,17 @@ def _entries(intent: Intent, part: Part) -> Entries:
     return intent.more if part == "longer" else intent.short
 
 
-def reply_with_part(message: Message, state: DialogueState, intent: Intent, part: Part, text: str = "") -> Turn:
-    """Reply with a part of what there is to say on an intent, and offer what is related to it."""
+def reply_with_part(
+    message: Message, state: DialogueState, intent: Intent, part: Part, *, is_repeated: bool = False
+) -> Turn:
+    """Reply with a part of what there is to say on an intent, and offer what is related to it.
+
+    Who asks the same again is told once more whom to see: it may be what was asked.
+    """
+    text = wording.NOT_YET_SAID if is_repeated else ""
     withheld = withheld_from(message.library, state)
-    answer = build_answer(intent, _entries(intent, part), 1.0, message.library, state.country, withheld)
+    entries = (*_entries(intent, part), *(whom_to_see(intent) if is_repeated else ()))
+    answer = build_answer(intent, entries, 1.0, message.library, state.country, withheld)
     related = [name for name in intent.related if name not in state.answered]
     state = state._replace(told=state.told | {(intent.id, part)})
     return reply_with(message, state, "answer", text, answers=[answer], offer=suggestions(message.library, related))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation import wording
-from bot.conversation.handlers.answers import answer_intents, fitting_version, reply_with
+from bot.conversation.handlers.answers import answer_intents, reply_with
 from bot.conversation.handlers.help import help_intent
-from bot.conversation.state import guide_entry
+from bot.conversation.state import guide_entry, keep_relations
 from bot.conversation.suggestions import candidate, first_questions, suggestion
 from bot.conversation.understanding.follow_up import understand
 from bot.conversation.understanding.openings import FEWEST
@@ -33,11 +33,11 @@ def answer_question(message: Message, state: DialogueState) -> Turn:
     """
     library, matcher = message.library, message.engine.matcher
     understood = understand(message.text, message.ranking, matcher, library.lexicon, state.context)
-    state = state._replace(context=understood.context)
     ranking = understood.ranking
+    relations = keep_relations(state.relations, ranking.analysis.relations)
+    state = state._replace(context=understood.context, relations=relations)
     if understood.asked:
-        told = ranking.analysis.concepts | ranking.analysis.relations
-        asked = [(fitting_version(match.intent, told), match.score) for match in understood.asked]
+        asked = [(match.intent, match.score) for match in understood.asked]
         return _take_up(message, *answer_intents(message, state, asked, runners_up(ranking)))
     offer = [candidate(match) for match in candidates(ranking)]
     if understood.verdict == "choices" and offer:

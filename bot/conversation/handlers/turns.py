@@ -18,7 +18,7 @@ from bot.conversation.handlers.answers import (
     reply_with_part,
     withheld_from,
 )
-from bot.conversation.state import guide_entry
+from bot.conversation.state import guide_entry, told_before
 from bot.conversation.suggestions import first_questions, suggestions
 from bot.conversation.understanding.choices import asks_for_more
 from bot.conversation.understanding.thresholds import decide
@@ -80,7 +80,7 @@ def take_turn(message: Message, state: DialogueState) -> Turn | None:
         case "repeat":
             if last is None:
                 return reply_with(message, state, "chat", answers=[_answer(message, state, asked, entries)])
-            again = fitting_version(last, {meaning.value for meaning in state.context})
+            again = fitting_version(last, told_before(state))
             return reply_with_intents(
                 message, state, "answer", "", [(again, 1.0)], suggestions(message.library, again.related)
             )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation import wording
 from bot.conversation.handlers.answers import build_answer, reply_with, withheld_from
-from bot.conversation.state import Choice
+from bot.conversation.state import Choice, told_before
 from bot.conversation.suggestions import suggestions
 from bot.knowledge.dialogue import WordsToSay
 from bot.knowledge.model import Statement
@@ -25,7 +25,9 @@ def give_words(message: Message, state: DialogueState) -> Turn | None:
     fitting = [state.last_intent] if state.last_intent else offered
     leads = (choice.leads_to for choice in state.choices)
     near = next((leads_to for leads_to in leads if isinstance(leads_to, WordsToSay)), None)
-    asked = message.engine.words_to_say.asked(ranking.analysis.stems, fitting=fitting, offered=near)
+    asked = message.engine.words_to_say.asked(
+        ranking.analysis.stems, ranking.analysis.concepts | told_before(state), fitting=fitting, offered=near
+    )
     return reply_with_words(message, state, asked) if asked else None
 
 

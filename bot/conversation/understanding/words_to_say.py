@@ -25,9 +25,14 @@ class WordsFinder:
         self._patterns = PatternSet((pattern for words in self._words for pattern in words.patterns), stem_counts)
 
     def asked(
-        self, stems: Sequence[str], *, fitting: Collection[str], offered: WordsToSay | None = None
+        self,
+        stems: Sequence[str],
+        told: Collection[str],
+        *,
+        fitting: Collection[str],
+        offered: WordsToSay | None = None,
     ) -> WordsToSay | None:
-        """Return the words that a message asks for, None if it asks for none.
+        """Return the words that a message asks for, beside what was `told`, None if it asks for none.
 
         Those that are `offered` come before others, then those that are under one of the `fitting` intents, and then
         those that more of the message asks for. Words that are neither have to be asked for by the whole message, but
@@ -42,7 +47,12 @@ class WordsFinder:
         for words in self._words if lengths else ():
             longest = max((lengths.get(pattern.text, 0) for pattern in words.patterns), default=0)
             fits = words == offered or (offered is None and not set(fitting).isdisjoint(words.intents))
-            if longest and (fits or longest >= len(stems) - MOST_BESIDE) and (fits, longest) > highest:
+            if (
+                longest
+                and words.unless.isdisjoint(told)
+                and (fits or longest >= len(stems) - MOST_BESIDE)
+                and (fits, longest) > highest
+            ):
                 best, highest = words, (fits, longest)
         return best
 

@@ -50,13 +50,18 @@ def read_openings(file: YamlFile | None, lexicon: Lexicon, patterns: PatternRead
 
 
 def read_words_to_say(
-    file: YamlFile | None, intents: Collection[str], sources: Mapping[str, Passage], patterns: PatternReader
+    file: YamlFile | None,
+    intents: Collection[str],
+    sources: Mapping[str, Passage],
+    lexicon: Lexicon,
+    patterns: PatternReader,
 ) -> dict[str, WordsToSay]:
     """Return the words to say to somebody else, by name."""
     if file is None:
         return {}
     answers = AnswerReader(file, sources, exercises=())
-    top = file.mapping(file.root(), "words_to_say.yaml", required=["words_to_say"])
+    top = file.mapping(file.root(), "words_to_say.yaml", required=["words_to_say"], optional=["unless"])
+    unless = _concepts(file, top, "unless", "words_to_say.yaml", lexicon)
     found: dict[str, WordsToSay] = {}
     for name, _, node in file.entries(top.get("words_to_say"), "words_to_say"):
         what = f"words to say '{name}'"
@@ -70,6 +75,7 @@ def read_words_to_say(
             title=file.text(values.get("title"), f"title of {what}"),
             intents=under,
             patterns=read_patterns(file, values.get("asked_by"), f"asked_by of {what}", patterns),
+            unless=unless,
             lead_in=file.text(values.get("lead_in"), f"lead_in of {what}"),
             ways=tuple(
                 _statements(answers.read(way, what, must_cite=bool(sources)))
