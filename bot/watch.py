@@ -7,7 +7,7 @@ import zlib
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from bot.check.report import tell
-from bot.check.soundness import TRAINING_IS_DUE, is_training_due
+from bot.check.soundness import training_due
 from bot.errors import AfterwordsError, FaultyFileError, LibraryError
 from bot.knowledge import folder as folders
 from bot.knowledge.files import LARGEST_MODEL, read_bytes
@@ -104,8 +104,8 @@ class LibraryWatcher:
         learned = read_learned(self._folder / folders.MODEL_FILE)
         differing = {path for path, _ in checksums.items() ^ self._checksums.items()}
         line = f"Reloaded: {_changes(before, bot.library, differing)}."
-        if learned and is_training_due(learned, bot.library, utterances):
-            line = f"{line} {TRAINING_IS_DUE.capitalize()}."
+        if learned and (due := training_due(learned, bot.library, utterances)):
+            line = f"{line} {due[0].upper()}{due[1:]}."
         return Reload(line, (line,), bot, checksums)
 
 

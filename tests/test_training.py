@@ -94,7 +94,9 @@ def test_a_spelling_counts_as_its_groups_of_letters(tmp_path: Path) -> None:
 )
 def test_a_file_that_cannot_be_used_is_refused(tmp_path: Path, content: bytes, problem: str) -> None:
     (tmp_path / MODEL_FILE).write_bytes(content)
-    with pytest.raises(LibraryError, match=f"{MODEL_FILE}:1: {problem}; run 'afterwords train' again, or remove it"):
+    with pytest.raises(
+        LibraryError, match=f"{MODEL_FILE}:1: {problem}; run 'afterwords train --library .*' again, or remove it"
+    ):
         read_learned(tmp_path / MODEL_FILE)
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import load, watch
-from bot.check.soundness import TRAINING_IS_DUE
 from bot.plain_chat import PlainChat
 from bot.watch import NOT_RELOADED, LibraryWatcher, Reload
 from tests.bots import LIBRARY
@@ -166,7 +165,8 @@ def test_training_that_is_due_is_told(tmp_path: Path) -> None:
     everyday.unlink()
     write(folder, f"{text}where did I put my seventh umbrella\n", "everyday.txt")
     told = reload(watcher, load(folder).library).line
-    assert told == f"Reloaded: changed: everyday questions. {TRAINING_IS_DUE.capitalize()}."
+    due = f"examples, utterances or words have changed since; run 'afterwords train --library {folder}'."
+    assert told == f"Reloaded: changed: everyday questions. Training is due: {due}"
 
 
 def test_plain_lines_tell_what_changed_and_ask_the_last_question_again(tmp_path: Path) -> None:

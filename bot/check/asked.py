@@ -102,19 +102,29 @@ def find_too_few(library: Library, texts: Iterable[Text], asked: Iterable[Asked]
             yield text.fault(problem, f"write {FEWEST - ways[text.value]} more, in other words")
 
 
-def find_twins(asked: Sequence[Asked], analyzer: Analyzer) -> Iterator[Fault]:
-    """Yield a warning for each example or utterance that says what another intent's does, but for little."""
+class Twins(NamedTuple):
+    """Two ways of asking for different intents that say the same, but for little."""
+
+    one: Asked
+    other: Asked
+
+    def warning(self) -> Fault:
+        """Return what to tell of them, at the place of the first."""
+        verb = "says" if words(self.one.text.value) == words(self.other.text.value) else "says nearly"
+        problem = f"'{excerpt(self.one.text.value)}' of '{self.one.owner}' {verb} the same as {self.other}"
+        return self.one.text.fault(problem, "keep one, where it fits better, or tell them further apart")
+
+
+def find_twins(asked: Sequence[Asked], analyzer: Analyzer) -> Iterator[Twins]:
+    """Yield each example or utterance that says what another intent's does, but for little, with that one."""
     common: frozenset[str] | None = None
     for other, each in sorted(_neighbours(asked)):
         one, two = words(asked[each].text.value), words(asked[other].text.value)
-        verb = "says the same as"
         if one != two:
             common = common or _common(asked)
-            verb = "says nearly the same as"
             if not (_is_little(one, two, common) and _means_the_same(asked[each], asked[other], analyzer)):
                 continue
-        problem = f"'{excerpt(asked[each].text.value)}' of '{asked[each].owner}' {verb} {asked[other]}"
-        yield asked[each].text.fault(problem, "keep one, where it fits better, or tell them further apart")
+        yield Twins(asked[each], asked[other])
 
 
 def _neighbours(asked: Sequence[Asked]) -> set[tuple[int, int]]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bot.check.asked import find_same_examples, find_too_few, find_twins, read_asked
 from bot.check.dates import find_old_sources, find_unchecked_helplines
 from bot.check.documents import find_changes, find_copied, read_documents
+from bot.check.language import is_english
+from bot.check.left_out import MOST_TOLD, leave_out
 from bot.check.patterns import find_dead_patterns
 from bot.check.texts import (
     find_equal_titles,
@@ -23,6 +25,7 @@ from bot.knowledge.folder import (
     ALARMS_FILE,
     MODEL_FILE,
     check_size,
+    command,
     default_folder,
     is_too_large_untrained,
     safety_pack,
@@ -42,12 +45,16 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from bot.check.left_out import LeftOut
     from bot.errors import Fault
     from bot.knowledge.model import Library
     from bot.knowledge.utterances import Utterance
     from bot.matching.model_file import Learned
 
-TRAINING_IS_DUE: Final = "training is due: examples, utterances or words have changed since; run 'afterwords train'"
+NOT_ENGLISH: Final = (
+    "most words of its examples are not English: only English endings are taken off, so that each form of a word "
+    "counts as another word; and the alarms of the safety pack, and everyday questions, are known in English only"
+)
 _ASKED: Final = 2_000
 """Everyday questions, about, that an untrained library is asked, which takes half a second."""
 
@@ -58,7 +65,7 @@ class Findings(NamedTuple):
     summary: tuple[str, ...]
     """A line for each."""
     warnings: tuple[Fault, ...]
-    """What it would be better without, in the order of the files."""
+    """What it would be better without, in the order of the files; at the end what would be answered wrongly."""
 
 
 def check(folder: Path, today: date, documents: Path | None = None) -> Findings:
@@ -93,12 +100,14 @@ def check(folder: Path, today: date, documents: Path | None = None) -> Findings:
         faults.append(fault)
     if faults:
         raise LibraryError(faults)
+    english = is_english(library)
+    twins = list(find_twins(asked, analyzer))
     warnings = [
         *find_too_few(library, texts, asked),
-        *find_twins(asked, analyzer),
+        *(each.warning() for each in twins),
         *find_equal_titles(texts),
         *find_marks([*own, *utterance_files(folder)]),
-        *find_hard_sentences(texts),
+        *(find_hard_sentences(texts) if english else ()),
         *find_unfinished_markdown(texts),
         *find_uncited(texts),
         *find_old_sources(texts, today),
@@ -107,12 +116,23 @@ def check(folder: Path, today: date, documents: Path | None = None) -> Findings:
     ]
     if compared:
         warnings += [*find_changes(texts, compared), *find_copied(texts, compared)]
-    return Findings(tuple(_summary(library, utterances, learned, matcher)), in_order(warnings))
+    left_out = leave_out(library, matcher, asked, twins) if matcher else None
+    summary = [_held(library, utterances)]
+    if not english:
+        summary.append(NOT_ENGLISH)
+    if learned is None:
+        summary += _untrained(library, matcher, utterances, left_out, is_in_english=english)
+    elif due := training_due(learned, library, utterances):
+        summary.append(due)
+    return Findings(tuple(summary), (*in_order(warnings), *(left_out.warnings() if left_out else ())))
 
 
-def is_training_due(learned: Learned, library: Library, utterances: Mapping[str, tuple[Utterance, ...]]) -> bool:
-    """Return whether what is learned from has changed since it was."""
-    return learned.fingerprint != fingerprint(library, utterances)
+def training_due(learned: Learned, library: Library, utterances: Mapping[str, tuple[Utterance, ...]]) -> str:
+    """Return what to tell where what is learned from has changed since it was; empty, where it has not."""
+    if learned.fingerprint == fingerprint(library, utterances):
+        return ""
+    train = command("train", library.folder)
+    return f"training is due: examples, utterances or words have changed since; run '{train}'"
 
 
 def _borrowed(folder: Path) -> Iterator[Path]:
@@ -137,34 +157,51 @@ def _read(folder: Path) -> Library:
     return library
 
 
-def _summary(
-    library: Library,
-    utterances: Mapping[str, tuple[Utterance, ...]],
-    learned: Learned | None,
-    matcher: Matcher | None,
-) -> Iterator[str]:
-    """Yield what a sound library holds, and what has become, or would become, of it by training."""
-    examples = sum(len(intent.examples) for intent in library.intents.values())
-    own = sum(len(many) for name, many in utterances.items() if name != EVERYDAY)
-    yield (
-        f"{library.folder}: sound: {len(library.intents)} intents, {examples} examples, {own} utterances, "
-        f"{len(library.sources)} passages"
+def _held(library: Library, utterances: Mapping[str, tuple[Utterance, ...]]) -> str:
+    """Return what a sound library holds."""
+    return (
+        f"{library.folder}: sound: {len(library.intents)} intents, {_examples(library)} examples, "
+        f"{_own(utterances)} utterances, {len(library.sources)} passages"
     )
-    if learned is None:
-        yield from _untrained(matcher, utterances[EVERYDAY], examples + own)
-    elif is_training_due(learned, library, utterances):
-        yield TRAINING_IS_DUE
 
 
-def _untrained(matcher: Matcher | None, everyday: tuple[Utterance, ...], texts: int) -> Iterator[str]:
-    """Yield what a library does that was not trained, with questions of everyday life that no library answers."""
+def _examples(library: Library) -> int:
+    return sum(len(intent.examples) for intent in library.intents.values())
+
+
+def _own(utterances: Mapping[str, tuple[Utterance, ...]]) -> int:
+    return sum(len(many) for name, many in utterances.items() if name != EVERYDAY)
+
+
+def _untrained(
+    library: Library,
+    matcher: Matcher | None,
+    utterances: Mapping[str, tuple[Utterance, ...]],
+    left_out: LeftOut | None,
+    *,
+    is_in_english: bool,
+) -> Iterator[str]:
+    """Yield what a library does that was not trained, and how to see what training would bring."""
     if matcher is None:
         yield "not trained, and too large to answer anything before it is"
-    else:
+    elif is_in_english:
+        everyday = utterances[EVERYDAY]
         asked = everyday[:: len(everyday) // _ASKED or 1]
         answered = sum(decide(matcher.rank(each.text)) == "answer" for each in asked)
         yield (
             f"not trained: it compares with all examples at once, and answers {100 * answered / len(asked):.1f} % of "
             f"{len(asked):,} everyday questions that have nothing to do with it"
         )
-    yield f"'afterwords train' learns from {texts:,} texts to tell its intents apart, and from where on to answer"
+    else:
+        yield "not trained: it compares with all examples at once"
+    if left_out and left_out.asked:
+        told = f"; warnings tell of the {MOST_TOLD} surest" if len(left_out.lost) > MOST_TOLD else ""
+        yield (
+            f"of its {left_out.asked:,} examples and utterances, each left out in turn, {left_out.right:,} are "
+            f"answered rightly, and {len(left_out.lost):,} with another intent's answer{told}"
+        )
+    yield (
+        f"'{command('train', library.folder)}' learns from {_examples(library) + _own(utterances):,} texts to tell its "
+        f"intents apart, and from where on to answer; '{command('evaluate', library.folder)}' measures beforehand what "
+        "that brings"
+    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.conversation.understanding.segments import split
 from bot.conversation.understanding.thresholds import decide
+from bot.knowledge.folder import command
 from bot.matching.features import label
 from bot.matching.nearest import nearest_utterance
 from bot.text import clean
@@ -37,7 +38,8 @@ def explain(question: str, bot: Bot) -> Iterator[str]:
         yield from (f"  {line}" for line in _explain_ranking(ranking, bot))
         if nearest := nearest_utterance(text, bot.library):
             yield f"  nearest utterance: “{nearest.text}” ({nearest.label or 'everyday'})"
-    yield "To change it, write such messages into utterances/<intent>.txt, and run 'afterwords train'."
+    train = command("train", bot.library.folder)
+    yield f"To change it, write such messages into utterances/<intent>.txt, and run '{train}'."
 
 
 def _explain_ranking(ranking: Ranking, bot: Bot) -> Iterator[str]:

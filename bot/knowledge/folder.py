@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -43,6 +44,12 @@ def default_folder() -> Path:
     package = Path(__file__).resolve().parent.parent
     installed = package / "intents"
     return installed if installed.is_dir() else package.parent / "intents"
+
+
+def command(name: str, folder: Path) -> str:
+    """Return what is typed to run a command on a library."""
+    option = "" if folder.resolve() == default_folder() else f" --library {shlex.quote(str(folder))}"
+    return f"afterwords {name}{option}"
 
 
 def files_in(folder: Path, suffix: str) -> list[Path]:
@@ -97,7 +104,7 @@ def check_trained(folder: Path) -> None:
     """
     if is_too_large_untrained(folder):
         problem = f"its utterances are larger than {LARGEST_UNTRAINED // 1_000} kB, and it was not trained"
-        raise LibraryError([Fault(folder, 1, problem, "run 'afterwords train', or leave out some")])
+        raise LibraryError([Fault(folder, 1, problem, f"run '{command('train', folder)}', or leave out some")])
 
 
 def _size(paths: Iterable[Path]) -> int:

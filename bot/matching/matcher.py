@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from copy import copy
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.knowledge.folder import ALARMS_FILE, MODEL_FILE, default_folder
@@ -91,6 +92,14 @@ class Matcher:
         for name, texts in known.items():
             for text in texts:
                 self.examples.setdefault(" ".join(self.analyzer.analyze(text).stems), name)
+
+    def knowing(self, library: Library, texts: Mapping[str, Iterable[Analysis]]) -> Matcher:
+        """Return a matcher that reads as this one does, and compares with these texts of intents and subjects only."""
+        other = copy(self)
+        other._classifier = _pooled(library, {name: [each.features for each in many] for name, many in texts.items()})
+        other._newcomers = None
+        other.examples = {}
+        return other
 
     @property
     def thresholds(self) -> Thresholds:
@@ -189,17 +198,20 @@ def utterance_vocabulary(
 
 
 def _pool(library: Library, analyzer: Analyzer, utterances: Mapping[str, Iterable[Utterance]]) -> PooledClassifier:
+    examples = example_texts(library)
+    texts = {
+        name: (*examples.get(name, ()), *(utterance.text for utterance in utterances.get(name, ())))
+        for name in (*answerable(library), *library.out_of_scope)
+    }
+    return _pooled(library, {name: [analyzer.analyze(text).features for text in many] for name, many in texts.items()})
+
+
+def _pooled(library: Library, features: Mapping[str, Iterable[Iterable[Feature]]]) -> PooledClassifier:
     from bot.matching.pooled import PooledClassifier  # Not before it is needed: most libraries were trained.
 
-    examples = example_texts(library)
-    texts = (
-        [
-            analyzer.analyze(text).features
-            for text in (*examples.get(name, ()), *(utterance.text for utterance in utterances.get(name, ())))
-        ]
-        for name in (*answerable(library), *library.out_of_scope)
-    )
-    return PooledClassifier(tuple(answerable(library).values()), library.out_of_scope, texts)
+    intents = answerable(library)
+    texts = (features[name] for name in (*intents, *library.out_of_scope))
+    return PooledClassifier(tuple(intents.values()), library.out_of_scope, texts)
 
 
 def _vocabulary(library: Library) -> Iterable[str]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bot.errors import Fault, LibraryError
 from bot.knowledge.files import LARGEST_MODEL, open_regular, read_bytes
+from bot.knowledge.folder import command
 from bot.matching.cache import BoundedCache
 from bot.matching.features import key_of, letters, letters_keys
 from bot.matching.model import CACHE_BYTES, LANE, row_struct
@@ -94,7 +95,7 @@ def read_learned(path: Path) -> Learned | None:
     Raises:
         LibraryError: the file is damaged, or was made by another version.
     """
-    remedy = "run 'afterwords train' again, or remove it"
+    remedy = f"run '{command('train', path.parent)}' again, or remove it"
     try:
         content = read_bytes(path, LARGEST_MODEL)
     except FileNotFoundError:
