@@ -16,6 +16,7 @@ from bot.errors import LabelError
 from bot.evaluation.figures import Ratio, by_intent, by_result, by_threshold, calibration, confusions
 from bot.evaluation.labelled import read_labelled
 from bot.evaluation.outcomes import NO_INTENT, Outcome, ask_rows
+from bot.evaluation.text_report import text_report
 from tests.conftest import TESTS
 
 if TYPE_CHECKING:
@@ -102,6 +103,13 @@ def test_figures_are_counted_by_result_intent_and_confusion() -> None:
     figures = {each.intent: (str(each.precision), str(each.recall)) for each in by_intent(outcomes)}
     assert figures == {NO_INTENT: ("50.0 %", "100.0 %"), "a": ("100.0 %", "50.0 %"), "b": ("0.0 %", "0.0 %")}
     assert confusions(outcomes) == [("a", "b", 1)]
+
+
+def test_what_is_in_scope_is_told_by_itself_where_more_is_not() -> None:
+    told = list(text_report("mine", [RIGHT, WRONG, *[KEPT_OUT] * 98], 0.5))
+    assert "  of 2 in scope: right 50.0 %, offered 0.0 %, wrong 50.0 %, refused 0.0 %" in told
+    assert "  of 98 out of scope: not answered 100.0 %" in told
+    assert not any("scope" in line for line in text_report("mine", [RIGHT, WRONG], 0.5))
 
 
 def test_scores_are_held_against_what_came_true() -> None:

@@ -64,9 +64,19 @@ def _results(outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield "results, and between what the true part lies in 95 of 100 cases"
     for result, each in by_result(outcomes).items():
         yield f"  {result:8} {_with_interval(each)}"
+    yield from _by_scope(outcomes)
     for subset in ("core", "later"):
         if members := [outcome for outcome in outcomes if getattr(outcome, subset)]:
             yield f"  {subset:8} right {ratio(outcome.right for outcome in members)} of {len(members)}"
+
+
+def _by_scope(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Yield what became of what is in scope, and of what is not: of both together the larger part says all."""
+    inside, outside = ([each for each in outcomes if each.expects_nothing == is_out] for is_out in (False, True))
+    if inside and outside:
+        parts = ", ".join(f"{result} {part}" for result, part in by_result(inside).items())
+        yield f"  of {len(inside):,} in scope: {parts}"
+        yield f"  of {len(outside):,} out of scope: not answered {ratio(each.right for each in outside)}"
 
 
 def _with_interval(each: Ratio) -> str:
