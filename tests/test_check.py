@@ -119,9 +119,18 @@ def test_a_name_that_begins_with_a_dot_is_no_file_of_the_library(tmp_path: Path)
 LOST = {
     "what is one #3?": "the text is cut at ' #', where a comment begins",
     "“what is one?”": "curly quotes stand round the text, and become part of it",
+    'what is one?"': "a quote ends the text, and none begins it",
     "‘what is one?’": "curly quotes stand round the text, and become part of it",
 }
-KEPT = ["what is one#3?", "me & you?", "it's “one”?", '"what is one #3?"', '"“what is one?”"']
+KEPT = [
+    'a wheel of 26"',
+    'say "one"',
+    "what is one#3?",
+    "me & you?",
+    "it's “one”?",
+    '"what is one #3?"',
+    '"“what is one?”"',
+]
 
 
 @pytest.mark.parametrize("example", LOST)

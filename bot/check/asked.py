@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 FEWEST: Final = 8
 """Ways of asking for an intent. With one for each, a library refuses nearly everything but the very words; eight is
 what every intent has in `tests/libraries/`, which are asked in other people's words."""
+MOST_FEW: Final = 5
+"""Warnings of too few: an imported library has them for each of its intents, and nobody would see the others."""
 NEAR: Final = 92
 """Percent of two texts that are the same where they are twins; from 90 down most pairs ask different things."""
 LONGEST_COMPARED: Final = 1_000
@@ -93,13 +95,24 @@ def find_same_examples(asked: Iterable[Asked]) -> Iterator[Fault]:
 
 
 def find_too_few(library: Library, texts: Iterable[Text], asked: Iterable[Asked]) -> Iterator[Fault]:
-    """Yield a warning for each intent with few examples and utterances; alarms are found by their patterns."""
+    """Yield a warning for each intent with few examples and utterances, many of them together in the last one.
+
+    Alarms are found by their patterns.
+    """
     ways = Counter(owner for owner, _ in {(each.owner, each.key) for each in asked})
-    for text in texts:
-        is_intent = text.is_key and len(text.keys) == 2 and text.keys[0] == "intents"
-        if is_intent and ways[text.value] < FEWEST and not library.intents[text.value].safety:
-            problem = f"intent '{text.value}' has fewer than {FEWEST} examples and utterances that differ"
-            yield text.fault(problem, f"write {FEWEST - ways[text.value]} more, in other words")
+    few = [
+        text
+        for text in texts
+        if text.is_key and len(text.keys) == 2 and text.keys[0] == "intents" and ways[text.value] < FEWEST
+    ]
+    few = [text for text in few if not library.intents[text.value].safety]
+    told = few if len(few) <= MOST_FEW else few[: MOST_FEW - 1]
+    for text in told:
+        problem = f"intent '{text.value}' has fewer than {FEWEST} examples and utterances that differ"
+        yield text.fault(problem, f"write {FEWEST - ways[text.value]} more, in other words")
+    if rest := few[len(told) :]:
+        problem = f"intent '{rest[0].value}' and {len(rest) - 1} more have fewer than {FEWEST} examples and utterances"
+        yield rest[0].fault(problem, "write more, in other words, first for what is asked most")
 
 
 class Twins(NamedTuple):

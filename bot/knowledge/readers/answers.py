@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
+import yaml
+
 from bot.knowledge.model import HelplineSlot, Statement, Urgency
 from bot.knowledge.readers.sources import read_citations, read_plain_source
 from bot.text import LONGEST_MARKDOWN, clean_lines, may_be_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-
-    import yaml
 
     from bot.knowledge.model import Entries, Passage
     from bot.knowledge.readers.yaml_file import YamlFile
@@ -52,6 +52,9 @@ class AnswerReader:
 
     def _entry(self, item: yaml.Node, what: str, must_cite: bool) -> Statement | HelplineSlot:
         file, entry = self.file, f"an entry of the answer of {what}"
+        if isinstance(item, yaml.ScalarNode) and item.value.strip():
+            file.fault(item, f"{entry} has no key before its text", "write '- text: ' in front of it")
+            return Statement("", ())
         values = file.mapping(item, entry, optional=["text", "cite", "source", "exercise", "helplines"])
         if "helplines" in values:
             if values.keys() - {"helplines", "text"}:

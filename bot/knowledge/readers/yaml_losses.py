@@ -19,6 +19,8 @@ MOST_TOKENS: Final = 4 * MOST_NODES
 """Of a file; a larger one is refused."""
 _COMMENT: Final = re.compile(r"[ \t]+#")
 _CURLY: Final = re.compile(r"[“”„«‘’].*[“”«»‘’]", re.DOTALL)
+_LAST_QUOTE: Final = re.compile(r'[^\d\s]"$')
+"""Behind a number it may stand for inches."""
 _REMEDY: Final = "put straight quotes round the text"
 
 
@@ -49,4 +51,6 @@ def _loss(token: yaml.Token, lines: list[str]) -> str:
         return "the text is cut at ' #', where a comment begins"
     if _CURLY.fullmatch(token.value):
         return "curly quotes stand round the text, and become part of it"
+    if _LAST_QUOTE.search(token.value) and token.value.count('"') % 2:
+        return "a quote ends the text, and none begins it"
     return ""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _KEY_ALONE: Final = re.compile(r"\s*(?:- +)?[\w-]+\s*$")
 _KEY_WITHOUT_COLON: Final = re.compile(r"\s*(?:- +)?([\w-]+)(?=\s|$)(?!\s*:)")
 _KEY_WITHOUT_SPACE: Final = re.compile(r"\s*(?:- +)?([\w-]+:)(?=[^\s:])")
+_KEY_WITH_TEXT: Final = re.compile(r"\s*(?:- +)?([\w-]+): +[^\s#]")
 _DASH_WITHOUT_SPACE: Final = re.compile(r"\s*(-)(?=[^\s-])")
 _WITHOUT_TEXT: Final = re.compile(r"\s*(?:#.*)?$")
 _TAB_BEFORE: Final = re.compile(r"[\s-]*\t")
@@ -149,6 +150,14 @@ def _quote(place: _Place) -> Slip | None:
     return Slip(end.line + 1, end.column, problem, remedy)
 
 
+def _comma(place: _Place) -> Slip | None:
+    """A comma behind a text that is no item within brackets, as other languages write lists."""
+    is_in_block = "expected '-'" in place.said or "expected key" in place.said
+    if not is_in_block or not place.text[: place.column].rstrip().endswith(("'", '"')) or place.sign != ",":
+        return None
+    return Slip(place.line + 1, place.column + 1, "a comma stands behind this text", "remove it")
+
+
 def _bracket(place: _Place) -> Slip | None:
     if place.sign and place.sign in "]}" and "expected key" in place.said:
         problem = f"'{place.sign}' closes a bracket that was never opened"
@@ -221,6 +230,12 @@ def _dash(place: _Place) -> Slip | None:
             line = place.before
         return Slip(line + 1, indent + 1, "a dash is missing before this item", "begin the line with '- '")
     if place.text.lstrip().startswith("- ") and "expected key" in place.said:
+        above = place.lines[place.before] if place.before >= 0 else ""
+        if above.lstrip().startswith("- "):
+            return _indented(place, place.before)
+        if (found := _KEY_WITH_TEXT.match(above)) and found.start(1) < indent:
+            problem = f"a list begins here, and '{found[1]}' has a text already"
+            return Slip(place.line + 1, indent + 1, problem, "make that text an item of the list")
         return Slip(place.line + 1, indent + 1, "a dash stands here before a key", "remove it, or indent the list")
     if "block sequence entries" in place.said:
         problem = "a list begins here, on the line of its key"
@@ -243,6 +258,7 @@ _SLIPS: Final[tuple[Callable[[_Place], Slip | None], ...]] = (
     _second_document,
     _dash_without_space,
     _quote,
+    _comma,
     _bracket,
     _backslash,
     _first_sign,
