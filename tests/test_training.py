@@ -7,6 +7,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +22,8 @@ from bot.matching.features import key_of, letters, spelling, word
 from bot.matching.matcher import Matcher
 from bot.matching.model import dot_products, unpack
 from bot.matching.model_file import SQUARE_ONE, Learned, map_table, read_learned, to_bytes
-from bot.matching.training.texts import fingerprint
+from bot.matching.training.texts import EXAMPLES, Text, fingerprint
+from bot.matching.training.train import HeldOut, Outcome, _thresholds
 from tests.bots import BOT, LIBRARY
 from tests.conftest import TESTS
 
@@ -189,6 +191,18 @@ def test_an_intent_that_is_gone_is_never_answered(trained: Path, tmp_path: Path)
     reply = Conversation(load(folder)).ask("when are you open?")
     assert "opening_hours" not in {answer.intent for answer in reply.answers}
     assert "opening_hours" not in {suggestion.intent for suggestion in reply.suggestions}
+
+
+@pytest.mark.parametrize("is_right", [True, False])
+def test_who_trains_with_too_few_texts_is_told_what_to_do(is_right: bool) -> None:
+    texts = [Text(f"text {number}", "a", EXAMPLES) for number in range(9)] + [Text("else", "", "")]
+    inside = np.array([True] * 9 + [False])
+    held_out = HeldOut(
+        texts, inside, np.where(inside, 2.0, -2.0), np.full(10, 0.9), np.zeros(10, int), inside & is_right, inside
+    )
+    _, share = _thresholds(held_out, 1.0, 0.0)
+    told = Outcome(learned(share=share), b"", held_out).summary()
+    assert any("write more ways of asking" in line for line in told) != is_right
 
 
 def test_what_check_says_of_a_library_that_was_not_trained(capsys: pytest.CaptureFixture[str]) -> None:

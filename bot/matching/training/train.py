@@ -38,6 +38,9 @@ MOST_OUTSIDE_ANSWERED: Final = 0.03
 MOST_WRONG: Final = 0.1
 """The part of the answers to texts in scope that may be another intent's; where more would be, the bot asks back."""
 
+FEWEST_ANSWERED: Final = 0.1
+"""The part of the texts in scope that are answered rightly below which a writer is told what to do."""
+
 
 class HeldOut(NamedTuple):
     """What was said of texts whose writers had been left out; each field has an entry for every text."""
@@ -82,7 +85,13 @@ class Outcome(NamedTuple):
             "in scope, another answered": (is_answered & ~held.right)[inside],
             "out of scope, not answered": ~is_answered[outside],
         }
-        return [f"{100 * np.mean(part):5.1f} %  {name} ({len(part)} texts)" for name, part in figures.items()]
+        told = [f"{100 * np.mean(part):5.1f} %  {name} ({len(part)} texts)" for name, part in figures.items()]
+        if np.mean((is_answered & held.right)[inside]) < FEWEST_ANSWERED:
+            told.append(
+                f"the intents cannot be told apart well enough to keep to {MOST_WRONG:.0%} wrong answers: it asks back "
+                "nearly always; write more ways of asking, and train again"
+            )
+        return told
 
 
 def train(library: Library, report: Callable[[str], object] = lambda _: None) -> Outcome:
