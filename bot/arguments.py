@@ -49,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
         prog="afterwords",
         description="Answers questions from a small library of sourced intents. Without a command it opens the chat.",
         parents=[shared],
-        **_with_example("afterwords --plain"),
+        **_shown("afterwords --plain"),
     )
     top.add_argument("--plain", action="store_true", help="chat line by line, as for a screen reader")
     top.add_argument("--watch", action="store_true", help="read the library again whenever a file of it is saved")
@@ -57,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(metavar="COMMAND", dest="command", prog="afterwords")
 
     ask = commands.add_parser(
-        "ask", parents=[shared], help="answer one question", **_with_example('afterwords ask --why "what can you do?"')
+        "ask", parents=[shared], **_shown_as("answer one question", 'afterwords ask --why "what can you do?"')
     )
     ask.add_argument("question", nargs="+", metavar="QUESTION", help="or - for standard input")
     ask.add_argument("--json", action="store_true", help="print the result row")
@@ -66,8 +66,7 @@ def parser() -> argparse.ArgumentParser:
     batch = commands.add_parser(
         "batch",
         parents=[shared],
-        help="answer a file of questions",
-        **_with_example("afterwords batch questions.csv -o answers.jsonl"),
+        **_shown_as("answer a file of questions", "afterwords batch questions.csv -o answers.jsonl"),
     )
     batch.add_argument("input", metavar="INPUT", help="a .txt, .jsonl, .csv or .tsv file, or - for standard input")
     batch.add_argument("-o", "--output", default="-", metavar="OUTPUT", help="standard output unless told")
@@ -87,8 +86,9 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser(
         "check",
         parents=[shared],
-        help="prove that the library is sound, and warn of what could be better",
-        **_with_example("afterwords check --library my_library"),
+        **_shown_as(
+            "prove that the library is sound, and warn of what could be better", "afterwords check --library my_library"
+        ),
     )
     check.add_argument("--strict", action="store_true", help="fail also if there are warnings")
     check.add_argument("--json", action="store_true", help="print faults and warnings as one object of JSON")
@@ -96,15 +96,16 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "train",
         parents=[shared],
-        help="learn from the examples how to tell the intents apart",
-        **_with_example("afterwords train --library my_library"),
+        **_shown_as("learn from the examples how to tell the intents apart", "afterwords train --library my_library"),
     )
 
     evaluate = commands.add_parser(
         "evaluate",
         parents=[shared],
-        help="measure the answers against labelled questions",
-        **_with_example("afterwords evaluate --library my_library my_questions.jsonl"),
+        **_shown_as(
+            "measure the answers against labelled questions",
+            "afterwords evaluate --library my_library my_questions.jsonl",
+        ),
     )
     evaluate.add_argument(
         "labelled",
@@ -123,8 +124,7 @@ def parser() -> argparse.ArgumentParser:
 
     brings = commands.add_parser(
         "import",
-        help="make a library of question-and-answer pairs",
-        **_with_example("afterwords import faq.csv my_faq"),
+        **_shown_as("make a library of question-and-answer pairs", "afterwords import faq.csv my_faq"),
     )
     brings.add_argument(
         "file", type=Path, metavar="FILE", help="a .csv, a .tsv of Azure, a .yml of Rasa, or a folder of them"
@@ -134,8 +134,9 @@ def parser() -> argparse.ArgumentParser:
 
     takes = commands.add_parser(
         "export",
-        help="write the questions and answers of a library for other programs",
-        **_with_example("afterwords export my_library review.md"),
+        **_shown_as(
+            "write the questions and answers of a library for other programs", "afterwords export my_library review.md"
+        ),
     )
     takes.add_argument("folder", type=Path, metavar="DIR", help="the library")
     takes.add_argument(
@@ -145,21 +146,24 @@ def parser() -> argparse.ArgumentParser:
 
     fingerprint = commands.add_parser(
         "fingerprint",
-        help="print what sources.yaml wants to know of a document",
-        **_with_example("afterwords fingerprint terms.txt"),
+        **_shown_as("print what sources.yaml wants to know of a document", "afterwords fingerprint terms.txt"),
     )
     fingerprint.add_argument("file", type=Path, metavar="FILE", help="plain text, a paragraph a line; # for headings")
 
     completion = commands.add_parser(
         "completion",
-        help="print what completes commands and options in a shell",
-        **_with_example("afterwords completion bash"),
+        **_shown_as("print what completes commands and options in a shell", "afterwords completion bash"),
     )
     completion.add_argument("shell", choices=SHELLS)
     return top
 
 
-def _with_example(example: str) -> dict[str, Any]:
+def _shown_as(purpose: str, example: str) -> dict[str, Any]:
+    """Return the settings of a command's parser: what it is for, in the list and in its own help, and an example."""
+    return {"help": purpose, "description": f"{purpose[0].upper()}{purpose[1:]}.", **_shown(example)}
+
+
+def _shown(example: str) -> dict[str, Any]:
     """Return the settings of a parser: an example below its help, and options by their whole names only."""
     # An abbreviation that is clear today would mean something else once an option is added.
     return {"epilog": f"example: {example}", "allow_abbrev": False}

@@ -51,6 +51,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.parametrize("name", PARSERS)
+def test_a_help_says_what_the_command_is_for(name: str) -> None:
+    assert PARSERS[name].description
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_example_of_a_help_works(name: str, folder: Path) -> None:
     assert EXAMPLES[name].startswith(name)
