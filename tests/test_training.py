@@ -23,7 +23,7 @@ from bot.matching.matcher import Matcher
 from bot.matching.model import dot_products, unpack
 from bot.matching.model_file import SQUARE_ONE, Learned, map_table, read_learned, to_bytes
 from bot.matching.training.texts import EXAMPLES, Text, fingerprint
-from bot.matching.training.train import HeldOut, Outcome, _thresholds
+from bot.matching.training.train import HeldOut, Outcome, _thresholds, split_by_writer
 from tests.bots import BOT, LIBRARY
 from tests.conftest import TESTS
 
@@ -191,6 +191,15 @@ def test_an_intent_that_is_gone_is_never_answered(trained: Path, tmp_path: Path)
     reply = Conversation(load(folder)).ask("when are you open?")
     assert "opening_hours" not in {answer.intent for answer in reply.answers}
     assert "opening_hours" not in {suggestion.intent for suggestion in reply.suggestions}
+
+
+def test_a_text_is_not_measured_by_itself_with_other_signs() -> None:
+    """A title is an example, too, and often one that stands there with another sign or apostrophe."""
+    filler = [Text(f"filler {number}", "b", EXAMPLES) for number in range(5)]
+    texts = [Text("What's the address?", "a", EXAMPLES), *filler, Text("whats the address", "a", EXAMPLES)]
+    parts = split_by_writer(texts)
+    assert parts[0] == parts[-1]
+    assert len(set(parts)) == 6
 
 
 @pytest.mark.parametrize("is_right", [True, False])

@@ -19,6 +19,7 @@ from bot.matching.learned import features_of
 from bot.matching.matcher import answerable, make_analyzer, utterance_vocabulary
 from bot.matching.model_file import Learned, to_bytes
 from bot.matching.scores import MOST_OFFERED
+from bot.matching.tokens import words
 from bot.matching.training.regression import count_features, fit, to_whole_numbers
 from bot.matching.training.texts import EXAMPLES, fingerprint, texts_of
 
@@ -169,8 +170,9 @@ def split_by_writer(texts: Sequence[Text]) -> np.ndarray:
     return np.array([part_of[text.writer] for text in texts])
 
 
-def _as_read(text: Text) -> tuple[str, str]:
-    return text.label, text.words.casefold()
+def _as_read(text: Text) -> tuple[str, tuple[str, ...] | str]:
+    """Return what is the same for texts that only signs and capitals tell apart; signs alone stand for themselves."""
+    return text.label, tuple(words(text.words)) or text.words
 
 
 def _judge(texts: Sequence[Text], odds: np.ndarray, labels: np.ndarray, intents: int) -> HeldOut:
