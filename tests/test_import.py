@@ -79,6 +79,24 @@ def test_what_is_left_out_of_a_spreadsheet_is_told_with_its_row(tmp_path: Path) 
     ]
 
 
+def test_columns_of_alternates_are_asked_and_other_columns_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "question,alternate 1,Alternatives,answer,owner\nWhere are you?,address,how do I get there,Here.,Ann\n"
+    main(["import", str(table(tmp_path, rows)), str(tmp_path / "lib")])
+    assert "kept as metadata, and neither asked nor told: owner\n" in capsys.readouterr().out
+    topic = yaml.safe_load((tmp_path / "lib" / "faq.yaml").read_text("utf-8"))
+    assert topic["intents"]["where_are_you"]["examples"] == ["Where are you?", "address", "how do I get there"]
+
+
+def test_several_questions_in_a_line_of_a_cell_are_told(tmp_path: Path) -> None:
+    rows = "question,answer,alternate questions\nHours?,Ten.,opening times; when do you close\n"
+    intents, notes = imported(table(tmp_path, rows), tmp_path / "lib")
+    told = "is kept as one question; write several one a line: 'opening times; when do you close'"
+    assert notes == [f"faq.csv:2: alternate questions: {told}"]
+    assert len(intents["hours"]["examples"]) == 2
+
+
 def test_spreadsheets_are_read_as_excel_writes_them(tmp_path: Path) -> None:
     german, _ = imported(FILES / "excel_german.csv", tmp_path / "german")
     assert list(german) == ["wie_offne_ich_das_schloss", "was_kostet_ein_licht"]

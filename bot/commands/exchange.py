@@ -30,6 +30,8 @@ def import_faq(options: argparse.Namespace) -> int:
         imported = faq.import_faq(options.file, options.folder, note, overwrite=options.overwrite)
     files = ", ".join(map(str, imported.files))
     print_text(f"intents: {imported.intents}, questions: {imported.questions}; written: {files}")
+    if imported.metadata:
+        print_text(f"kept as metadata, and neither asked nor told: {', '.join(map(clean, imported.metadata))}")
     return print_check(options.folder)
 
 

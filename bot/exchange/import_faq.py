@@ -30,6 +30,8 @@ class Imported(NamedTuple):
     files: tuple[Path, ...]
     intents: int
     questions: int
+    metadata: tuple[str, ...]
+    """Names of what is kept, and neither asked nor told."""
 
 
 def import_faq(source: Path, folder: Path, note: Note, *, overwrite: bool = False) -> Imported:
@@ -52,7 +54,8 @@ def import_faq(source: Path, folder: Path, note: Note, *, overwrite: bool = Fals
     }
     new = {path: text for path, text in schemas.items() if not path.exists()}  # A library that grows has them already.
     write_files(texts | new, overwrite=overwrite)
-    return Imported(tuple(texts), len(entries), sum(len(entry.questions) for entry in entries))
+    metadata = dict.fromkeys(name for entry in entries for name, _ in entry.metadata)
+    return Imported(tuple(texts), len(entries), sum(len(entry.questions) for entry in entries), tuple(metadata))
 
 
 def _read(source: Path, note: Note) -> Iterator[Entry]:

@@ -27,8 +27,12 @@ _KNOWN: Final = {
     "related": ("related",),
 }
 """Names of the other columns that a library has a place for."""
-_ANOTHER_QUESTION: Final = re.compile(r"(?:alternate |alternative |other )?questions?[ _]?\d*")
-"""Further columns with ways of asking the same: `question 2`, `alternate questions`."""
+_ANOTHER_QUESTION: Final = re.compile(
+    r"(?:alternate |alternative |other )?questions?[ _]?\d*|(?:alternate|alternative|variant|example)s?[ _]?\d*"
+)
+"""Further columns with ways of asking the same: `question 2`, `alternate questions`, `alternate 1`."""
+_SEVERAL_IN_A_LINE: Final = re.compile(r"\S *[;|] *\S")
+"""What people write between several questions in one line of a cell."""
 _BETWEEN_IDS: Final = re.compile(r"[\s,;|]+")
 
 
@@ -37,6 +41,9 @@ def entry_of(row: Row, place: str, note: Note) -> Entry | None:
     cells = mended_cells(row, place, note)
     question, answer = clean(take(cells, QUESTION)), take(cells, ANSWER)
     others = [name for name in cells if _ANOTHER_QUESTION.fullmatch(name)]
+    for name in others:
+        if "\n" not in cells[name].strip() and _SEVERAL_IN_A_LINE.search(cells[name]):
+            note(place, f"{name}: is kept as one question; write several one a line: '{clean(cells[name])[:80]}'")
     questions = [question, *(clean(line) for name in others for line in cells.pop(name).splitlines())]
     questions = list(dict.fromkeys(filter(None, questions)))
     if not is_whole(questions[0] if questions else "", answer, place, note):
