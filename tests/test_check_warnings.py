@@ -190,7 +190,7 @@ def test_check_prints_faults_as_json_too(tmp_path: Path, capsys: pytest.CaptureF
 
 
 KINDS: Final = {
-    "few": "has fewer than 8 examples",
+    "few": "fewer than 8 examples",
     "hard": "school grade",
     "old": "more than 3 years ago",
     "same": "says the same as",
@@ -205,6 +205,7 @@ OURS: Final = {
     "tests/libraries/bike": {"hard", "lost"},
     "tests/libraries/gym": {"hard", "lost"},
     "tests/libraries/library": {"hard", "lost"},
+    "tests/libraries/pottery": {"few", "lost"},
 }
 
 
