@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Library
 
 LEAST_ENGLISH: Final = 0.4
-"""The part of a library's words that everyday questions use, from which it is in English. FAQs of banks, shops and
-software have 83 % and more; German, Dutch, Spanish, French, Italian, Swedish and Tagalog 32 % and less."""
+"""The part of a library's words that everyday questions use, from which it is in English. English FAQs have 76 % and
+more, also where they are asked in keywords; German, Dutch and Spanish questions 27 % and less."""
 FEWEST_WORDS: Final = 20
 """Words from which a library's language can be told."""
 _LOOKED_AT: Final = 200
@@ -27,6 +27,6 @@ def is_english(library: Library) -> bool:
     asked = [word for example in examples[:: len(examples) // _LOOKED_AT or 1] for word in words(example)]
     if len(asked) < FEWEST_WORDS:
         return True
-    everyday = tuple(utterance for _, utterance in read_lines(default_folder() / EVERYDAY_FILE, []))
-    known = utterance_vocabulary({EVERYDAY: everyday})
+    everyday = [utterance for _, utterance in read_lines(default_folder() / EVERYDAY_FILE, [])]
+    known = utterance_vocabulary({EVERYDAY: everyday[::2]}, fewest_uses=2)  # Half of them do, in half the time.
     return sum(word in known for word in asked) >= LEAST_ENGLISH * len(asked)

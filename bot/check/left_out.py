@@ -73,7 +73,7 @@ def leave_out(library: Library, matcher: Matcher, asked: Sequence[Asked], twins:
         twins: Those among them that say the same for two intents; these are told already.
     """
     intents = answerable(library)
-    names = [*intents, *library.out_of_scope]
+    names = dict.fromkeys((*intents, *library.out_of_scope))
     own = [each for each in asked if each.owner in names and not each.is_borrowed]
     texts = [(name, intent.title) for name, intent in intents.items()]
     texts += [(each.owner, each.text.value) for each in own]
