@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 LIBRARY_VARIABLE: Final = "AFTERWORDS_LIBRARY"
+MODEL_VARIABLE: Final = "AFTERWORDS_MODEL"
 COUNTRY_VARIABLE: Final = "AFTERWORDS_COUNTRY"
 SHELLS: Final = ("bash", "zsh", "fish")
 """Shells that can complete commands and options."""
@@ -29,10 +30,13 @@ class _Parser(argparse.ArgumentParser):
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Parse the arguments into the `command`, None for the chat, and its options. Exits on a usage error.
 
-    Where an option is not given, what the environment says holds: `AFTERWORDS_LIBRARY` and `AFTERWORDS_COUNTRY`.
+    Where an option is not given, what the environment says holds: `AFTERWORDS_LIBRARY`, `AFTERWORDS_MODEL` and
+    `AFTERWORDS_COUNTRY`.
     """
-    library, country = os.environ.get(LIBRARY_VARIABLE), os.environ.get(COUNTRY_VARIABLE)
-    before = argparse.Namespace(library=Path(library) if library else None, country=country or None)
+    library, model = (
+        Path(named) if named else None for named in map(os.environ.get, (LIBRARY_VARIABLE, MODEL_VARIABLE))
+    )
+    before = argparse.Namespace(library=library, model=model, country=os.environ.get(COUNTRY_VARIABLE) or None)
     top = parser()
     options = top.parse_args(arguments, before)
     if options.watch and options.command:
@@ -44,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line. The help of each command ends with an example, which a test runs."""
     shared = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument("--library", type=Path, metavar="DIR", help="answer from the intents in DIR")
+    shared.add_argument("--model", type=Path, metavar="DIR", help="read meaning, too, with the model in DIR")
     shared.add_argument("--country", metavar="CODE", help="tell the helplines of this country (us, uk, ...)")
     top = _Parser(
         prog="afterwords",
@@ -98,6 +103,13 @@ def parser() -> argparse.ArgumentParser:
         parents=[shared],
         **_shown_as("learn from the examples how to tell the intents apart", "afterwords train --library my_library"),
     )
+
+    model = commands.add_parser(
+        "model",
+        parents=[shared],
+        **_shown_as("say whether there is a model that reads meaning, or get one", "afterwords model"),
+    )
+    model.add_argument("action", nargs="?", choices=("get",), help="get it, once you have agreed")
 
     evaluate = commands.add_parser(
         "evaluate",

@@ -88,6 +88,7 @@ _COMMANDS: Final = {
     "batch": ("batch", "batch"),
     "check": ("library", "check"),
     "train": ("library", "train"),
+    "model": ("model", "model"),
     "evaluate": ("evaluate", "evaluate"),
     "import": ("exchange", "import_faq"),
     "export": ("exchange", "export"),

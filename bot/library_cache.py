@@ -35,17 +35,26 @@ _UNREADABLE: Final = (
 """What is raised by what was compiled otherwise than it is read."""
 
 
-def load(folder: str | os.PathLike[str] | None = None) -> Bot:
+def load(folder: str | os.PathLike[str] | None = None, model: str | os.PathLike[str] | None = None) -> Bot:
     """Load the library in `folder`, or the default one, and make it ready to answer.
+
+    With the folder of a `model` of sentence embeddings, and the extra `semantic`, it reads meaning beside words.
 
     It is compiled as Python compiles modules: into `__pycache__`, unless Python is told to write no bytecode or may not
     write there. A library is data and may come from anywhere; what was compiled of it can run code, as bytecode can,
     and is read only if nobody else could have written it.
 
     Raises:
-        InputError: there is no such folder.
+        InputError: there is no such folder, or no such model in it.
         LibraryError: the library is not sound; the error holds all its faults.
     """
+    bot = _load(folder)
+    if model is not None:
+        bot.read_meaning(Path(model))
+    return bot
+
+
+def _load(folder: str | os.PathLike[str] | None) -> Bot:
     folder = folders.default_folder() if folder is None else Path(folder)
     place = _cache_path(folder)
     cache_key = b""
@@ -106,7 +115,8 @@ def _parts(folder: Path) -> Iterator[bytes]:
         yield os.fsencode(path.name)
         yield read_bytes(path)
     yield read_bytes(folders.safety_pack())
-    learned = (folder / folders.MODEL_FILE, folders.default_folder() / folders.ALARMS_FILE)
+    learned = [folder / name for name in (folders.MODEL_FILE, folders.SEMANTIC_FILE)]
+    learned.append(folders.default_folder() / folders.ALARMS_FILE)
     for path in (*folders.utterance_files(folder), *(path for path in learned if path.exists())):
         status = path.stat()
         yield f"{path.name} {status.st_size} {status.st_mtime_ns}".encode()

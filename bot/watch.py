@@ -47,9 +47,13 @@ class Reload(NamedTuple):
 class LibraryWatcher:
     """Tells when the files of a library have changed, and what of it has."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take what is in the folder now as known: to be made before the library is loaded."""
+    def __init__(self, folder: Path, model: Path | None = None) -> None:
+        """Take what is in the folder now as known: to be made before the library is loaded.
+
+        With the folder of a model of sentence embeddings, what is read again reads meaning, too.
+        """
         self._folder = folder
+        self._model = model
         self._last: Look = _look_at(folder)
         self._known: Look | None = self._last
         self._checksums: Mapping[Path, int] = _checksums(folder)
@@ -98,8 +102,10 @@ class LibraryWatcher:
 
     def _read(self, before: Library) -> Reload:
         checksums = _checksums(self._folder)
-        bot = load(self._folder)
+        bot = load(self._folder, self._model)
         _ = bot.engine  # Built here, and not while a question waits for it.
+        if bot.encoder:
+            bot.encoder.load()
         utterances = read_utterances(bot.library)
         learned = read_learned(self._folder / folders.MODEL_FILE)
         differing = {path for path, _ in checksums.items() ^ self._checksums.items()}

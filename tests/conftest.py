@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import tempfile
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 import yaml
 from hypothesis import settings
 
+from bot.commands.shared import default_model_folder
+
 TESTS = Path(__file__).parent
 CHECKOUT = TESTS.parent
 SHARED = CHECKOUT.parent / "shared"
 """Beside the checkout on the machines of those who work on it; elsewhere it is missing."""
+
+_MODEL_FOLDER: Final = Path(os.environ.pop("AFTERWORDS_MODEL", "") or default_model_folder())
+MODEL: Final = _MODEL_FOLDER if _MODEL_FOLDER.is_dir() and find_spec("fastembed") else None
+"""The model that reads meaning; None where there is none."""
+# No other test is to find it.
+os.environ["XDG_DATA_HOME"] = os.environ["LOCALAPPDATA"] = str(Path(tempfile.gettempdir(), "no model for tests"))
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 """A shell starts background jobs with this signal ignored, and every program that a test starts would inherit that."""

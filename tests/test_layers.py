@@ -26,6 +26,7 @@ FRONT_ENDS: Final = (
 )  # fmt: skip
 DASK: Final = ("dask", "distributed", "fsspec")
 LEARNING: Final = ("bot.matching.training", "joblib", "numpy", "scipy", "sklearn", "threadpoolctl")
+SEMANTIC: Final = ("fastembed", "huggingface_hub", "loguru", "onnxruntime", "requests", "tokenizers")
 FORBIDDEN: Final[dict[str, tuple[str, ...]]] = {
     "bot.text": ("bot",),
     "bot.errors": ("bot",),
@@ -40,14 +41,18 @@ FORBIDDEN: Final[dict[str, tuple[str, ...]]] = {
     ),
     "bot.matching": (
         "bot.conversation", "bot.reply", "bot.rendering", "bot.library_cache", *FRONT_ENDS,
-        "yaml", "textual", *DASK, *LEARNING,
+        "yaml", "textual", *DASK, *LEARNING, *SEMANTIC,
+    ),
+    "bot.matching.semantic": (
+        "bot.conversation", "bot.reply", "bot.rendering", "bot.library_cache", *FRONT_ENDS,
+        "bot.matching.training", "yaml", "textual", *DASK,
     ),
     "bot.matching.training": (
         "bot.conversation", "bot.reply", "bot.rendering", "bot.library_cache", *FRONT_ENDS,
         "yaml", "textual", *DASK,
     ),
     "bot.conversation": (
-        "bot.rendering", "bot.library_cache", *FRONT_ENDS, "rapidfuzz", "textual", *DASK, *LEARNING,
+        "bot.rendering", "bot.library_cache", *FRONT_ENDS, "rapidfuzz", "textual", *DASK, *LEARNING, *SEMANTIC,
     ),
     "bot.rendering": (
         "bot.matching", "bot.conversation", "bot.library_cache", *FRONT_ENDS,

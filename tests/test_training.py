@@ -23,7 +23,7 @@ from bot.matching.matcher import Matcher
 from bot.matching.model import dot_products, unpack
 from bot.matching.model_file import SQUARE_ONE, Learned, map_table, read_learned, to_bytes
 from bot.matching.training.texts import EXAMPLES, Text, fingerprint
-from bot.matching.training.train import HeldOut, Outcome, _thresholds, split_by_writer
+from bot.matching.training.train import HeldOut, thresholds, split_by_writer
 from tests.bots import BOT, LIBRARY
 from tests.conftest import TESTS
 
@@ -209,8 +209,8 @@ def test_who_trains_with_too_few_texts_is_told_what_to_do(is_right: bool) -> Non
     held_out = HeldOut(
         texts, inside, np.where(inside, 2.0, -2.0), np.full(10, 0.9), np.zeros(10, int), inside & is_right, inside
     )
-    _, share = _thresholds(held_out, 1.0, 0.0)
-    told = Outcome(learned(share=share), b"", held_out).summary()
+    _, share = thresholds(held_out, 1.0, 0.0)
+    told = held_out.summary(learned(share=share))
     assert any("write more ways of asking" in line for line in told) != is_right
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from bot.conversation import Bot
     from bot.knowledge.model import Library
+    from bot.matching.semantic.encoder import SentenceEncoder
     from bot.watch import LibraryWatcher, Reload
 
 STYLES: Final = Path(__file__).with_name("chat.tcss")
@@ -85,12 +86,22 @@ class ChatApp(PrivateApp, inherit_bindings=False):
         return ChatScreen(self._bot, self._country)
 
     def on_mount(self) -> None:
-        """Handle being resumed and being terminated."""
+        """Handle being resumed and being terminated, and load what reads meaning while the welcome is read."""
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         if not self.is_headless:
             self._handle_signals()
         if self._watcher:
             self.set_interval(LOOK_EVERY, self.look)
+        if self._bot.encoder:
+            self._load(self._bot.encoder)
+
+    @work(thread=True)
+    def _load(self, encoder: SentenceEncoder) -> None:
+        try:
+            encoder.load()
+        except AfterwordsError as error:
+            self.failure = str(error)
+            self.call_from_thread(self.exit)
 
     def look(self) -> None:
         """Look whether the watched library has changed, and take up what was read of it."""

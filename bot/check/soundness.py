@@ -24,6 +24,7 @@ from bot.errors import Faults, LibraryError, in_order
 from bot.knowledge.folder import (
     ALARMS_FILE,
     MODEL_FILE,
+    SEMANTIC_FILE,
     check_size,
     command,
     default_folder,
@@ -37,6 +38,7 @@ from bot.knowledge.readers.yaml_losses import find_losses
 from bot.knowledge.utterances import EVERYDAY, read_utterances
 from bot.matching.matcher import Matcher, make_analyzer
 from bot.matching.model_file import read_learned
+from bot.matching.semantic.file import read_semantic
 from bot.matching.tokens import stems
 from bot.matching.training.texts import fingerprint
 
@@ -54,6 +56,10 @@ if TYPE_CHECKING:
 NOT_ENGLISH: Final = (
     "most words of its examples are not English: only English endings are taken off, so that each form of a word "
     "counts as another word; and the alarms of the safety pack, and everyday questions, are known in English only"
+)
+MEANING_IS_OLD: Final = (
+    f"{SEMANTIC_FILE} is not used: it was learned beside another {MODEL_FILE}; "
+    "run 'afterwords train' with --model DIR, or remove it"
 )
 _ASKED: Final = 2_000
 """Everyday questions, about, that an untrained library is asked, which takes half a second."""
@@ -124,6 +130,9 @@ def check(folder: Path, today: date, documents: Path | None = None) -> Findings:
         summary += _untrained(library, matcher, utterances, left_out, is_in_english=english)
     elif due := training_due(learned, library, utterances):
         summary.append(due)
+    meaning = read_semantic(folder / SEMANTIC_FILE)
+    if meaning and not (learned and learned.fingerprint == meaning.header.fingerprint):
+        summary.append(MEANING_IS_OLD)
     return Findings(tuple(summary), (*in_order(warnings), *(left_out.warnings() if left_out else ())))
 
 

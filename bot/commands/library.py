@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bot import startup
-from bot.commands.shared import DONE, FAILED, print_text
+from bot.commands.shared import DONE, FAILED, model_folder, print_text
 from bot.errors import InputError, LibraryError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _print_json(found: dict[str, Any]) -> None:
 
 def train(options: argparse.Namespace) -> int:
     """Learn how to tell the intents of a library apart."""
-    from bot.knowledge.folder import ALARMS_FILE, MODEL_FILE, default_folder
+    from bot.knowledge.folder import ALARMS_FILE, MODEL_FILE, SEMANTIC_FILE, default_folder
     from bot.knowledge.load import read_library
     from bot.matching.tokens import stems
 
@@ -63,15 +63,25 @@ def train(options: argparse.Namespace) -> int:
         raise InputError("train needs what is not installed; run: pip install 'afterwords[train]'") from error
     startup.resume_collector()
     library = read_library(options.library or default_folder(), stems)
-    outcome = train(library, lambda line: print_text(line, file=sys.stderr))
+    outcome = train(library, _tell)
     files = {MODEL_FILE: outcome.content}
+    figures = outcome.held_out.summary(outcome.learned)
     if (library.folder / ALARMS_FILE).exists():  # It lies beside the shipped library, and serves every other.
         files[ALARMS_FILE] = train_alarms(library)
+    if model := model_folder(options):
+        from bot.matching.training.semantic import train_meaning  # Needs an extra.
+
+        files[SEMANTIC_FILE], together = train_meaning(model, outcome, _tell)
+        figures += [f"with what the texts mean, by {model}:", *together]
     for name, content in files.items():
         place = library.folder / name
         unfinished = place.with_name(f".{name}.{os.getpid()}")
         unfinished.write_bytes(content)
         unfinished.replace(place)
         print_text(f"{place}: {len(content):,} bytes")
-    print_text("\n".join(outcome.summary()))
+    print_text("\n".join(figures))
     return DONE
+
+
+def _tell(line: str) -> None:
+    print_text(line, file=sys.stderr)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 from bot import arguments, startup
@@ -25,13 +27,30 @@ def print_text(text: object, file: TextIO | None = None) -> None:
     print(printable(str(text)), file=file)
 
 
+def model_folder(options: argparse.Namespace) -> Path | None:
+    """Return the folder of the model of sentence embeddings: the one that was given, or where `model get` puts it.
+
+    None where there is none, or nothing to load it with.
+    """
+    if options.model:
+        given: Path = options.model
+        return given
+    return default_model_folder() if default_model_folder().is_dir() and find_spec("fastembed") else None
+
+
+def default_model_folder() -> Path:
+    """Return where `model get` puts the model."""
+    data = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_DATA_HOME")
+    return (Path(data) if data else Path.home() / ".local" / "share") / "afterwords" / "all-MiniLM-L6-v2"
+
+
 def open_bot(options: argparse.Namespace) -> Bot:
     """Return the bot of the library that the options name; their country is one that it knows, after that.
 
     Raises:
         AfterwordsError: the library is not sound, or has no helplines of the country.
     """
-    bot = load(options.library)
+    bot = load(options.library, model_folder(options))
     startup.resume_collector()
     if options.country is not None:
         options.country = options.country.lower()

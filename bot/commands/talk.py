@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from bot import startup
-from bot.commands.shared import DONE, open_bot, print_text
+from bot.commands.shared import DONE, model_folder, open_bot, print_text
 from bot.errors import AfterwordsError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _watcher(options: argparse.Namespace) -> LibraryWatcher:
     from bot.knowledge.folder import default_folder
     from bot.watch import LibraryWatcher
 
-    return LibraryWatcher(options.library or default_folder())
+    return LibraryWatcher(options.library or default_folder(), model_folder(options))
 
 
 def ask(options: argparse.Namespace) -> int:

@@ -11,11 +11,13 @@ from bot.conversation.state import DialogueState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from bot.conversation.state import Turn
     from bot.conversation.understanding.safety import SafetyDetector
     from bot.knowledge.model import Library
     from bot.matching.matcher import Matcher
+    from bot.matching.semantic.encoder import SentenceEncoder
 
 
 class Bot:
@@ -29,11 +31,30 @@ class Bot:
         self.fingerprint = fingerprint
         """Identifies a version of the library and of the code that answers from it."""
         self._make_engine = make_engine or (lambda: build_engine(library))
+        self.encoder: SentenceEncoder | None = None
+        """Reads what messages mean; None where they are read by their words alone."""
 
     @cached_property
     def engine(self) -> Engine:
         """The engine, built or unpickled on first use: a welcome needs none."""
-        return self._make_engine()
+        engine = self._make_engine()
+        if self.encoder:
+            from bot.matching.semantic.join import join_meaning  # Needs an extra.
+
+            join_meaning(engine.matcher, self.library.folder, self.encoder)
+        return engine
+
+    def read_meaning(self, model: Path) -> None:
+        """Read from now on what messages mean as well, with the model of sentence embeddings in a folder.
+
+        Raises:
+            InputError: there is no such model, or the extra is not installed.
+        """
+        from bot.matching.semantic.encoder import SentenceEncoder  # Not before it is needed: it is an extra.
+
+        self.encoder = SentenceEncoder(model)
+        self.__dict__.pop("engine", None)  # It was built without.
+        self.fingerprint = f"{self.fingerprint}+{self.encoder.checksum():08x}"
 
     @property
     def matcher(self) -> Matcher:

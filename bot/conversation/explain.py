@@ -8,7 +8,7 @@ from bot.conversation.understanding.segments import split
 from bot.conversation.understanding.thresholds import decide
 from bot.knowledge.folder import command
 from bot.matching.features import label
-from bot.matching.nearest import nearest_utterance
+from bot.matching.nearest import nearest_in_meaning, nearest_utterance
 from bot.text import clean
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 RUNNERS_UP: Final = 2
 MOST_EVIDENCE: Final = 8
+MOST_NEAR: Final = 3
 
 
 def explain(question: str, bot: Bot) -> Iterator[str]:
@@ -38,6 +39,10 @@ def explain(question: str, bot: Bot) -> Iterator[str]:
         yield from (f"  {line}" for line in _explain_ranking(ranking, bot))
         if nearest := nearest_utterance(text, bot.library):
             yield f"  nearest utterance: “{nearest.text}” ({nearest.label or 'everyday'})"
+        if bot.encoder:
+            labels = {match.intent.id for match in ranking.matches[: RUNNERS_UP + 1]}
+            for near in nearest_in_meaning(text, bot.library, labels, bot.encoder, MOST_NEAR):
+                yield f"  near in meaning: “{near.text}” ({near.label})"
     train = command("train", bot.library.folder)
     yield f"To change it, write such messages into utterances/<intent>.txt, and run '{train}'."
 

@@ -22,6 +22,8 @@ MODEL_FILE: Final = "model.bin"
 """What was learned from a library's utterances."""
 ALARMS_FILE: Final = "alarms.bin"
 """What was learned from messages that raise an alarm, and from those that raise none; every library uses it."""
+SEMANTIC_FILE: Final = "semantic.bin"
+"""What was learned from the meaning of a library's utterances, for those who have a model that reads it."""
 ABOUT_ANOTHER: Final = "about_another"
 """The folder with the utterances of safety intents in which somebody else is in danger."""
 OUTSIDE: Final = "outside"
@@ -157,6 +159,7 @@ def library_files(folder: Path) -> list[Path]:
         safety_pack(),
         *utterance_files(folder),
         folder / MODEL_FILE,
+        folder / SEMANTIC_FILE,
         default_folder() / ALARMS_FILE,
     ]
 

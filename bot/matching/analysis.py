@@ -53,6 +53,8 @@ class Token(NamedTuple):
 class Analysis(NamedTuple):
     """What a text says, as far as matching can see."""
 
+    text: str
+    """As it was written."""
     stems: tuple[str, ...]
     """Of every word, in order, after correction."""
     tokens: tuple[Token, ...]
@@ -147,6 +149,7 @@ class Analyzer:
         concepts = _NO_NAMES.union(*[token.concepts for token in tokens])
         deeds = tuple(_deeds(tokens))
         return Analysis(
+            text=text,
             stems=tuple(found),
             tokens=tuple(tokens),
             meanings=meanings,

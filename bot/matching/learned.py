@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.matching.analysis import Analysis
     from bot.matching.features import Feature
     from bot.matching.model_file import Learned
+    from bot.matching.semantic.reader import SemanticReader
 
 OFFER: Final = 0.1
 """The probability from which the nearest intents are offered: one in ten such messages is answered by the library."""
@@ -42,14 +43,24 @@ class LearnedClassifier:
         self, path: Path, learned: Learned, intents: Mapping[str, Intent], subjects: Mapping[str, OutOfScopeTopic]
     ) -> None:
         self.thresholds = Thresholds(learned.answer, OFFER, NEAR, ABOUT_SOMETHING_ELSE, learned.share)
+        self.fingerprint = learned.fingerprint
+        self._semantics: SemanticReader | None = None
         self._table = map_table(path, len(learned.intercepts), learned.one, learned.features)
         self._intercepts = learned.intercepts
         self._slope, self._offset = learned.slope, learned.offset
-        self._numbers = {name: number for number, name in enumerate([*learned.intents, *learned.subjects])}
+        self.classes = [*learned.intents, *learned.subjects]
+        self._numbers = {name: number for number, name in enumerate(self.classes)}
         self._intents = [intents.get(name) for name in learned.intents]
         """Those that come first in the table; None for one that the library has no longer."""
         self._gone = [number for number, intent in enumerate(self._intents) if intent is None]
         self._subjects = [subjects.get(name) for name in learned.subjects]
+
+    def use(self, semantics: SemanticReader) -> None:
+        """Read from now on what a text means, too; it was learned beside this, and has the same classes."""
+        header = semantics.header
+        self._semantics = semantics
+        self.thresholds = self.thresholds._replace(answer=header.answer, share=header.share)
+        self._slope, self._offset = header.slope, header.offset
 
     def knows(self, intent: str) -> bool:
         """Return whether an intent was learned."""
@@ -67,6 +78,8 @@ class LearnedClassifier:
         totals, scale = dot_products(self._table.total(keys, analysis.words), self._table)
         one = 1 / scale
         log_odds = [each + total * one for each, total in zip(self._intercepts, totals, strict=True)]
+        if self._semantics:
+            log_odds = self._semantics.add(log_odds, analysis.text)
         if known_as in self._numbers:
             log_odds[self._numbers[known_as]] += _CERTAIN
         for number in self._gone:

@@ -74,14 +74,16 @@ class Matcher:
         """What was learned of alarms: it serves every library."""
         alarming = alarms.vocabulary if alarms else {}
         self._lexicon = library.lexicon
+        self.learned: LearnedClassifier | None = None
+        """What was learned of intents and subjects; None where nothing was."""
         self._newcomers: PooledClassifier | None = None
         """Holds the intents that came after the learning; None where there are none."""
         if learned:
             self.analyzer = make_analyzer(library, {**alarming, **learned.vocabulary})
-            classifier = LearnedClassifier(path, learned, intents, library.out_of_scope)
-            if not all(map(classifier.knows, intents)):
+            self.learned = LearnedClassifier(path, learned, intents, library.out_of_scope)
+            if not all(map(self.learned.knows, intents)):
                 self._newcomers = _pool(library, self.analyzer, {})
-            self._classifier: Classifier = classifier
+            self._classifier: Classifier = self.learned
         else:
             utterances = {name: many for name, many in read_utterances(library).items() if name != EVERYDAY}
             self.analyzer = make_analyzer(library, {**alarming, **utterance_vocabulary(utterances, fewest_uses=1)})

@@ -1,17 +1,23 @@
-"""Finds the utterance that a text resembles most, for people who write the library."""
+"""Finds the utterances that a text resembles most, for people who write the library."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.knowledge.utterances import read_utterances
 from bot.matching.matcher import example_texts
 from bot.matching.tokens import stems
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bot.knowledge.model import Library
+    from bot.matching.semantic.encoder import SentenceEncoder
+
+MOST_READ: Final = 300
+"""Utterances whose meaning is compared: reading them takes two seconds."""
 
 
 class Nearest(NamedTuple):
@@ -30,8 +36,38 @@ def nearest_utterance(text: str, library: Library) -> Nearest | None:
     Raises:
         LibraryError: the utterances are not sound.
     """
+    best = _by_words(text, _known(library))[:1]
+    return best[0][1] if best and best[0][0] > 0 else None
+
+
+def nearest_in_meaning(
+    text: str, library: Library, labels: Collection[str], encoder: SentenceEncoder, most: int
+) -> list[Nearest]:
+    """Return the utterances and examples that mean most nearly the same as a text, nearest first.
+
+    Args:
+        text: Any.
+        library: Whose utterances are read.
+        labels: The intents and subjects to look among; of their utterances those that share most words with the text.
+        encoder: Reads what they mean.
+        most: How many are returned at most.
+
+    Raises:
+        LibraryError: the utterances are not sound.
+        InputError: the model cannot be loaded.
+    """
+    among = [one for _, one in _by_words(text, [one for one in _known(library) if one.label in labels])][:MOST_READ]
+    asked = encoder.encode(text)
+    return sorted(among, key=lambda one: -float(asked @ encoder.encode(one.text)))[:most]
+
+
+def _known(library: Library) -> list[Nearest]:
     known = [Nearest(example, name) for name, examples in example_texts(library).items() for example in examples]
-    known += [Nearest(each.text, name) for name, many in read_utterances(library).items() for each in many]
+    return known + [Nearest(each.text, name) for name, many in read_utterances(library).items() for each in many]
+
+
+def _by_words(text: str, known: list[Nearest]) -> list[tuple[float, Nearest]]:
+    """Return what is known with its similarity by words, most first."""
     words = [frozenset(stems(one.text)) for one in known]
     uses = Counter(word for each in words for word in each)
     asked = {word: math.log(len(known) / uses[word]) for word in set(stems(text)) if word in uses}
@@ -40,5 +76,4 @@ def nearest_utterance(text: str, library: Library) -> Nearest | None:
         square = sum(math.log(len(known) / uses[word]) ** 2 for word in words[place])
         return sum(asked[word] ** 2 for word in asked.keys() & words[place]) / (math.sqrt(square) or 1.0)
 
-    best = max(range(len(known)), key=similarity, default=None)
-    return known[best] if best is not None and similarity(best) > 0 else None
+    return sorted(zip(map(similarity, range(len(known))), known, strict=True), key=lambda found: -found[0])

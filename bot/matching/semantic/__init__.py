@@ -1,0 +1,1 @@
+"""Reads what sentences mean, beside their words, by a model of sentence embeddings; needs the extra `semantic`."""
