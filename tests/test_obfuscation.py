@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from itertools import product
+from string import ascii_lowercase
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +15,7 @@ from bot import Conversation
 from bot.matching import spelling, tokens
 from bot.text import clean
 from tests.bots import BOT
+from tests.conftest import CHECKOUT
 
 HIDDEN = [
     "i want to kill m\u0443s\u0435lf",
@@ -63,3 +69,14 @@ def test_a_long_word_is_not_held_against_others(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(speller, "_nearest", None)
     long = "xy" * spelling.LONGEST_CORRECTED
     assert speller.correct(long) == (long,)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="of POSIX shells")
+def test_a_message_of_masked_words_is_answered_before_the_processor_is_taken_away() -> None:
+    """It takes a second, and took twelve while each was held against every word that is known."""
+    masked = " ".join(f"{first}*{second}{third}" for first, second, third in product(ascii_lowercase, repeat=3))
+    done = subprocess.run(
+        ["sh", "-c", 'ulimit -t 6; exec "$0" run_bot.py ask --json -', sys.executable],
+        cwd=CHECKOUT, input=masked, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0

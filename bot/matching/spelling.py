@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Final
 
 from bot.matching.tokens import stem
@@ -62,7 +63,10 @@ class SpellingCorrector:
         for word, count in self._count.items():
             self.stem_counts[stem(word)] += count
         self._by_initial: defaultdict[str, list[str]] = defaultdict(list)
+        self._by_shape: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+        """The words by what a mask leaves of them: the first letter, and the length."""
         for word in self._count:
+            self._by_shape[word[:1], len(word)].append(word)
             if len(word) >= SHORTEST_CORRECTED:
                 self._by_initial[word[0]].append(word)
 
@@ -91,8 +95,8 @@ class SpellingCorrector:
     def _unmask(self, word: str) -> tuple[str, ...]:
         """Return the known word in which letters were masked ("s*x", "s3x"); itself, or what is not masked, if none."""
         if MASK in word:
-            masked = re.compile(word.replace(MASK, "[a-z]"))
-            best = max(filter(masked.fullmatch, self._count), key=self._count.__getitem__, default="")
+            fitting = [known for known in self._by_shape.get((word[:1], len(word)), ()) if _is_masked(known, word)]
+            best = max(fitting, key=self._count.__getitem__, default="")
             return (best,) if best else tuple(filter(None, word.split(MASK)))
         letters = word.translate(_DIGITS) if _MASKED_BY_DIGITS.fullmatch(word) else word
         return (letters,) if self._knows(letters) else (word,)
@@ -129,6 +133,11 @@ class SpellingCorrector:
 
     def _rarer_half(self, halves: tuple[str, str]) -> int:
         return min(self._count[half] for half in halves)
+
+
+def _is_masked(known: str, word: str) -> bool:
+    """Return whether a known word is what a word of its length was, before letters of it were masked."""
+    return all(a == b or (b == MASK and a in ascii_lowercase) for a, b in zip(known, word, strict=True))
 
 
 def _is_typo(typed: str, meant: str) -> bool:
