@@ -44,6 +44,7 @@ def table_of(data: bytes, input_format: str, column: str | None = None) -> tuple
         pytest.param(b'id,question\n1, "a" or b\n2,c\n', [' "a" or b', "c"], id="a quote that is only in the text"),
         pytest.param(b'id,question\n1, "a\n2,c\n', [' "a', "c"], id="a quote that is only at the beginning"),
         pytest.param(b"FAQ of May,\n\nquestion,id\na,1\n", ["a"], id="a title above the header"),
+        pytest.param(b"FAQ\rof May\nquestion,id\na,1\n", ["a"], id="a title with a carriage return"),
         pytest.param(b"question,id\n" + TOO_LONG, [
             "line 2: longer than 1,000,000 characters; shorten or split it"
         ], id="a row that cannot be read is not blank"),

@@ -91,7 +91,8 @@ def _columns(cells: list[str], name: str, asked: str) -> list[str]:
 
 def _is_header(line: str, delimiter: str) -> bool:
     """Return whether a line above has several cells: it is a header with other names then, and no title."""
-    return sum(bool(cell.strip()) for cell in next(csv.reader([line], delimiter=delimiter), ())) > 1
+    cells = next(csv.reader([line.replace("\r", " ")], delimiter=delimiter), ())  # It refuses CR within a line.
+    return sum(map(bool, map(str.strip, cells))) > 1
 
 
 def _note(name: str, number: int, titles: list[str]) -> str | None:
