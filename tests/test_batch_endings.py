@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.batch.run import TO_RESUME
 from tests.conftest import CHECKOUT
 
 if TYPE_CHECKING:
@@ -76,7 +77,10 @@ def test_too_few_descriptors_are_told(questions: Path, tmp_path: Path, descripto
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_run_whose_terminal_goes_can_be_resumed(tmp_path: Path, workers: str) -> None:
+@pytest.mark.parametrize(("key", "number"), [(b"", signal.SIGHUP), (b"\x1c", signal.SIGQUIT)], ids=["gone", "Ctrl-\\"])
+def test_a_run_whose_terminal_goes_or_that_is_quit_can_be_resumed(
+    tmp_path: Path, workers: str, key: bytes, number: int
+) -> None:
     import pty
 
     source, target, journal = (tmp_path / name for name in ("in.txt", "out.txt", ".out.txt.journal"))
@@ -86,13 +90,18 @@ def test_a_run_whose_terminal_goes_can_be_resumed(tmp_path: Path, workers: str) 
         os.chdir(CHECKOUT)
         command = [sys.executable, "run_bot.py", "batch", source, "-o", target, "--workers", workers]
         os.execv(sys.executable, list(map(str, command)))
+    said = b""
     with suppress(OSError):
         while not journal.exists():
             os.read(terminal, 10_000)
+        os.write(terminal, key)
+        while key:
+            said += os.read(terminal, 10_000)
     os.close(terminal)
 
-    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 128 + signal.SIGHUP
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 128 + number
     assert journal.exists()
+    assert not key or TO_RESUME.encode() in said
 
 
 def test_a_run_under_nohup_outlives_its_terminal(tmp_path: Path) -> None:

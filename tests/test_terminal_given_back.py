@@ -8,10 +8,12 @@ import signal
 import subprocess
 import sys
 import termios
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from bot.chat.app import ENDING_SIGNALS
 from tests.conftest import CHECKOUT
 from tests.terminals import PROGRAM, in_terminal, program
 
@@ -59,8 +61,10 @@ LEAVING: Final[dict[str, Callable[[Terminal], object]]] = {
     "Ctrl+Q": lambda terminal: terminal.type("\x11"),
     "Ctrl+X": lambda terminal: terminal.type("\x18"),
     "SIGINT": lambda terminal: terminal.process.send_signal(signal.SIGINT),
-    "SIGTERM": lambda terminal: terminal.process.send_signal(signal.SIGTERM),
-    "SIGHUP": lambda terminal: terminal.process.send_signal(signal.SIGHUP),
+    **{
+        name: partial(lambda terminal, number: terminal.process.send_signal(number), number=getattr(signal, name))
+        for name in ENDING_SIGNALS
+    },
 }
 
 

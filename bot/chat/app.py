@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 STYLES: Final = Path(__file__).with_name("chat.tcss")
 LOOK_EVERY: Final = 0.5
 """Seconds between two looks at the files of a watched library."""
+ENDING_SIGNALS: Final = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGALRM", "SIGUSR1", "SIGUSR2")
+"""All that end a program which does not ask for them, but those that tell of its own faults."""
 THEME_VARIABLE: Final = "AFTERWORDS_THEME"
 CLEAR_TERMINAL: Final = "\x1b[H\x1b[2J\x1b[3J"
 """Clears the terminal and its scrollback."""
@@ -132,7 +134,8 @@ class ChatApp(PrivateApp, inherit_bindings=False):
         The event loop calls the handlers between its tasks. As Textual sets its own for a stop, they run wherever the
         program is, and where it is just writing to the terminal they wait for ever for that to end.
         """
-        for name, handler in (("SIGTERM", self.exit), ("SIGHUP", self.exit), ("SIGTSTP", None), ("SIGCONT", None)):
+        handlers = dict.fromkeys(ENDING_SIGNALS, self.exit) | dict.fromkeys(("SIGTSTP", "SIGCONT"))
+        for name, handler in handlers.items():
             with contextlib.suppress(AttributeError, NotImplementedError):  # Windows has none of them.
                 number = getattr(signal, name)
                 textual_handler = signal.getsignal(number)

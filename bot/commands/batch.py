@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from bot.batch.progress import Progress
     from bot.conversation import Bot
 
-_ENDING_SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+_ENDING_SIGNALS: Final = tuple(
+    getattr(signal, name) for name in ("SIGTERM", "SIGQUIT", "SIGHUP") if hasattr(signal, name)
+)
 
 
 def batch(options: argparse.Namespace) -> int:
@@ -108,7 +110,7 @@ def _meets_expectations(tally: Tally, percent: float | None) -> bool:
 
 
 def _exit_on_signal(number: int, _: object) -> None:
-    if number != signal.SIGTERM:  # The terminal has gone, and what is written to it fails.
+    if number == getattr(signal, "SIGHUP", None):  # The terminal has gone, and what is written to it fails.
         for descriptor in (1, 2):
             if stat.S_ISCHR(os.fstat(descriptor).st_mode):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
