@@ -215,6 +215,15 @@ def test_a_terminal_that_lacks_a_character_ends_no_answer(encoding: str) -> None
     assert json.loads(done.stdout.decode(encoding))["question"].endswith("😭?")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="of POSIX shells")
+def test_ask_reads_no_more_of_an_endless_input_than_it_looks_at() -> None:
+    line = 'ulimit -v 1000000; yes "why do i cry" | "$0" run_bot.py ask -'
+    done = subprocess.run(["sh", "-c", line, sys.executable], cwd=CHECKOUT, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Answer: That was long")
+
+
 def test_batch_reads_standard_input_and_exits_1_on_rows_it_cannot_read() -> None:
     done = program("batch", "-", "--input-format", "jsonl", stdin='{"question": "hello", "id": 7}\nnonsense\n')
     rows = [json.loads(line) for line in done.stdout.splitlines()]

@@ -48,9 +48,11 @@ def _watcher(options: argparse.Namespace) -> LibraryWatcher:
 def ask(options: argparse.Namespace) -> int:
     """Answer one question."""
     from bot.conversation import Conversation
+    from bot.conversation.state import LONGEST_SCREENED
 
     bot = open_bot(options)
-    question = sys.stdin.read() if options.question == [STANDARD_INPUT] else " ".join(options.question)
+    is_read = options.question == [STANDARD_INPUT]
+    question = sys.stdin.read(LONGEST_SCREENED) if is_read else " ".join(options.question)  # Input need not end.
     reply = Conversation(bot, options.country).ask(question)
     if options.json:
         import json  # Imported here, so that the first screen of the chat comes sooner.
