@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.batches import answer, read
+from tests.strict_json import strict
 from tests.test_batch_writing import CHOICES, written
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def strict(line: str) -> Any:
-    """Read JSON as a strict reader does: no NaN, no half of a surrogate pair, no key twice."""
-
-    def refuse(constant: str) -> NoReturn:
-        raise AssertionError(constant)
-
-    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        assert len(dict(pairs)) == len(pairs)
-        return dict(pairs)
-
-    value = json.loads(line, parse_constant=refuse, object_pairs_hook=members)
-    json.dumps(value, ensure_ascii=False).encode()
-    return value
 
 
 def through(line: bytes, tmp_path: Path, name: str = "out.jsonl") -> str:

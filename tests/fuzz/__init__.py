@@ -1,0 +1,1 @@
+"""Feeds the program with bytes that a fuzzer makes up, and raises where something is lost, hangs, or breaks off."""
