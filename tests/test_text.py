@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.text import characters, clean
+from bot.text import LONGEST_MARKDOWN, characters, clean, clean_lines, joined, may_be_markdown, printable
 
 JOINERS = set("\u200d\ufe0e\ufe0f")
 
@@ -88,6 +88,11 @@ def test_plain_text_is_treated_like_any_other(text: str) -> None:
         ("👩\u200d👧 ❤\ufe0f", "👩\u200d👧 ❤\ufe0f"),
         ("[b]bold[/b]", "[b]bold[/b]"),
         ("naïve 100 % Ünïcödé 日本語", "naïve 100 % Ünïcödé 日本語"),
+        ("a\nb\x1cc", "a b c"),
+        ("a\u034fb\u3164c\ufe00d\ufe0de\U000e0100f\U000e01efg", "abcdefg"),
+        ("\ufdff \ufe10 \U000e00ff \U000e01f0", "\ufdff \ufe10 \U000e00ff \U000e01f0"),
+        ("a\ufdd0b\ufdefc\ufffed\uffffe\U0001fffef", "abcdef"),
+        ("\ufdcf \ufdf0 \ufffd \ufefe", "\ufdcf \ufdf0 \ufffd \ufefe"),
     ],
 )
 def test_the_gate(text: str, expected: str) -> None:
@@ -97,6 +102,63 @@ def test_the_gate(text: str, expected: str) -> None:
 @pytest.mark.parametrize("character", ["a", "e\u0301", "😭", "👩‍👩‍👧", "🏳️‍🌈", "❤️", "👍🏽", "🇩🇪"])
 def test_a_character_is_what_a_reader_sees_as_one(character: str) -> None:
     assert characters(f"a{character}b") == ["a", character, "b"]
+
+
+@pytest.mark.parametrize("text", ["WXYZ", "🇩a", "🇩🈀", "👍🏺", "👍🐀"])
+def test_what_a_reader_sees_apart_is_apart(text: str) -> None:
+    assert characters(text) == list(text)
+
+
+@pytest.mark.parametrize("character", ["👍🏻", "👍🏿", "🇦🇿"])
+def test_the_first_and_the_last_of_a_block_belong_to_what_they_follow(character: str) -> None:
+    assert characters(character) == [character]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ""),
+        ("a  b \n\n\n\nc", "a b\n\nc"),
+        ("- a\n  - b\n\t- c", "- a\n  - b\n    - c"),
+        ("a\n \x1b[31m \nb", "a\n\nb"),
+        ("\n\n a\n", "a"),
+    ],
+)
+def test_lines_are_cleaned_one_by_one(text: str, expected: str) -> None:
+    assert clean_lines(text) == expected
+    assert clean_lines(expected) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"), [(["a", "b"], "a b"), (["a\nb", "c"], "a\nb\n\nc"), (["a"], "a"), ([], "")]
+)
+def test_texts_are_joined_as_paragraphs_where_one_has_lines(texts: list[str], expected: str) -> None:
+    assert joined(iter(texts)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be"),
+    [
+        ("a", False), ("a - b", False), ("-b", False), ("a\nb", True), ("**a", True), ("[a](b", True), ("- a", True),
+        ("+ a", True), ("12) a", True), ("1. a", True), ("a 1. b", False), ("1234567890. a", False),
+        ("**" + "a" * (LONGEST_MARKDOWN - 2), True), ("**" + "a" * (LONGEST_MARKDOWN - 1), False),
+    ],
+)  # fmt: skip
+def test_only_what_may_be_markdown_is_parsed(text: str, *, may_be: bool) -> None:
+    assert may_be_markdown(text) is may_be
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a  b\n\n c ", "a  b\n\n c "),
+        ("\x1b[2Ja\n\x1b]0;t\x07 b\x00", "a\n b"),
+        ("é\u202e\ta", "é a"),
+        ("a\tb", "a b"),
+    ],
+)
+def test_what_is_printed_keeps_its_lines_and_spaces(text: str, expected: str) -> None:
+    assert printable(text) == expected
 
 
 @given(st.text())
