@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.batch.writing import own_file
-from bot.batch.writing.output import open_output
+from bot.batch.writing.open_output import open_output
 from bot.errors import InputError
 from tests.batches import answer, refused
 

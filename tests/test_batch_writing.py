@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.batch.rows import Row, Table, output_names
-from bot.batch.writing.output import open_output
+from bot.batch.writing.open_output import open_output
 from bot.batch.writing.row_writers import JSON_PARTS, row_formatter, visible
 from bot.knowledge.model import Passage, Statement
 from bot.reply import Answer, Reply, Suggestion

@@ -122,6 +122,7 @@ def test_the_first_and_the_last_of_a_block_belong_to_what_they_follow(character:
         ("- a\n  - b\n\t- c", "- a\n  - b\n    - c"),
         ("a\n \x1b[31m \nb", "a\n\nb"),
         ("\n\n a\n", "a"),
+        ("a\n  Xb", "a\n  Xb"),
     ],
 )
 def test_lines_are_cleaned_one_by_one(text: str, expected: str) -> None:

@@ -16,7 +16,7 @@ from bot.batch.reading.lines import read_lines
 from bot.batch.reading.row_readers import read_rows
 from bot.batch.report.tally import Tally
 from bot.batch.workers import Task, parallel, sequential
-from bot.batch.writing.output import open_output
+from bot.batch.writing.open_output import open_output
 from bot.batch.writing.row_writers import row_formatter
 from bot.errors import InputError
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.batch.report.web_page import check_can_draw
-from bot.batch.writing.output import open_output
+from bot.batch.writing.open_output import open_output
 from bot.evaluation.cross_validation import cross_validate
 from bot.evaluation.document import document, row
 from bot.evaluation.html_report import html_report

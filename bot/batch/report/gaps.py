@@ -10,7 +10,7 @@ import yaml
 
 from bot.batch.reading.input import is_same_file
 from bot.batch.report.tally import most_frequent
-from bot.batch.writing.output import open_output
+from bot.batch.writing.open_output import open_output
 from bot.errors import InputError
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from bot.batch.reading.input import STANDARD, is_same_file
 from bot.batch.report.summary import unanswered_fraction
 from bot.batch.report.tally import BINS, most_frequent
 from bot.batch.report.web_page import bars, check_can_draw, histogram, section, table, web_page
-from bot.batch.writing.output import open_output
+from bot.batch.writing.open_output import open_output
 from bot.errors import InputError
 
 if TYPE_CHECKING:
