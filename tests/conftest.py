@@ -20,7 +20,8 @@ CHECKOUT = TESTS.parent
 SHARED = CHECKOUT.parent / "shared"
 """Beside the checkout on the machines of those who work on it; elsewhere it is missing."""
 
-_MODEL_FOLDER: Final = Path(os.environ.pop("AFTERWORDS_MODEL", "") or default_model_folder())
+_GIVEN: Final = os.environ.pop("AFTERWORDS_MODEL", "") or str(default_model_folder())
+_MODEL_FOLDER: Final = Path(os.environ.setdefault("MODEL_FOR_TESTS", _GIVEN))  # Kept for the processes of xdist.
 MODEL: Final = _MODEL_FOLDER if _MODEL_FOLDER.is_dir() and find_spec("fastembed") else None
 """The model that reads meaning; None where there is none."""
 # No other test is to find it.

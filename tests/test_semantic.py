@@ -20,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import Conversation, load
+from bot.chat.app import ChatApp
 from bot.cli import main
 from bot.commands import model as command
 from bot.errors import InputError, LibraryError
@@ -293,8 +294,29 @@ def test_nothing_leaves_and_nothing_stays(tmp_path: Path) -> None:
 
 
 @needs_model
+async def test_the_chat_loads_the_model_while_its_welcome_is_read() -> None:
+    bot = load(model=MODEL)
+    app = ChatApp(bot)
+    async with app.run_test():
+        await app.workers.wait_for_complete()
+        assert bot.encoder
+        assert bot.encoder.is_loaded
+
+
+@needs_model
+async def test_the_chat_ends_and_says_why_where_the_model_is_none(tmp_path: Path) -> None:
+    assert MODEL
+    shutil.copytree(MODEL, tmp_path / "model")
+    (tmp_path / "model" / "model.onnx").write_bytes(b"no model")
+    app = ChatApp(load(model=tmp_path / "model"))
+    async with app.run_test():
+        await app.workers.wait_for_complete()
+    assert app.failure.startswith(f"{tmp_path / 'model'}: cannot be read as a model (")
+
+
+@needs_model
 def test_why_names_utterances_that_are_near_in_meaning(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["ask", "--why", "--model", str(MODEL), QUESTION]) == 0
+    assert main(["ask", "--why", "--model", str(MODEL), "is it normal that he weeps"]) == 0
     assert capsys.readouterr().out.count("near in meaning: ") == 3
 
 

@@ -58,6 +58,11 @@ class SentenceEncoder:
     def __reduce__(self) -> tuple[type[SentenceEncoder], tuple[Path]]:
         return SentenceEncoder, (self.folder,)
 
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the model is loaded."""
+        return self._model is not None
+
     def load(self) -> None:
         """Load the model, unless it was.
 
@@ -65,7 +70,7 @@ class SentenceEncoder:
             InputError: what lies in the folder is no such model.
         """
         with self._loading:
-            if self._model is None:
+            if not self.is_loaded:
                 self._model = _load(self.folder)
 
     def checksum(self) -> int:
