@@ -23,7 +23,7 @@ from bot.matching.matcher import Matcher
 from bot.matching.model import dot_products, unpack
 from bot.matching.model_file import SQUARE_ONE, Learned, map_table, read_learned, to_bytes
 from bot.matching.training.texts import EXAMPLES, Text, fingerprint
-from bot.matching.training.train import HeldOut, thresholds, split_by_writer
+from bot.matching.training.train import HeldOut, split_by_writer, thresholds
 from tests.bots import BOT, LIBRARY
 from tests.conftest import TESTS
 
