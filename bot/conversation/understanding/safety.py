@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.matching.alarms import AlarmModel
     from bot.matching.analysis import Analysis, Analyzer
 
-ALARM: Final = 0.67
+ALARM: Final = 0.6
 """The probability from which a message is met as an alarm, whatever the rules say: of the two likeliest safety intents
 together, for what happened is often both. Spread over more of them, it is a message of which little is known. Without
 any rule, 54 in 100 alarms of writers that were left out are met so, 1.3 in 100 harmless messages with words of alarm,
@@ -24,7 +24,7 @@ and 0.7 in 100 others: `python -m tests.benchmarks.alarms`."""
 OTHER_SIDE: Final = 0.5
 """The part of its probability from which the side that was hurt is met in place of the one that did it: to be taken
 for that one costs most."""
-RULE: Final = 0.2
+RULE: Final = 0.4
 """The probability of an alarm from which a message is met in which a rule is found."""
 PLAIN: Final = 9
 """Words of a message that a rule is enough for: there is nothing else in it."""
