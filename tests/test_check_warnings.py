@@ -200,7 +200,7 @@ KINDS: Final = {
 }
 """What may be warned of in the libraries here, and is true: the older article, say, has not been read again since."""
 OURS: Final = {
-    "intents": {"old", "same", "twin", "uncited"},
+    "intents": {"hard", "old", "same", "twin", "uncited"},
     "tests/bank": {"few"},
     "tests/libraries/bike": {"hard", "lost"},
     "tests/libraries/gym": {"hard", "lost"},
