@@ -24,7 +24,7 @@ and 0.7 in 100 others: `python -m tests.benchmarks.alarms`."""
 OTHER_SIDE: Final = 0.5
 """The part of its probability from which the side that was hurt is met in place of the one that did it: to be taken
 for that one costs most."""
-RULE: Final = 0.4
+RULE: Final = 0.2
 """The probability of an alarm from which a message is met in which a rule is found."""
 PLAIN: Final = 9
 """Words of a message that a rule is enough for: there is nothing else in it."""

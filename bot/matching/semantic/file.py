@@ -28,7 +28,7 @@ LARGEST: Final = 1_000_000
 """Bytes of the file: twenty times the shipped one."""
 PROBES: Final = (
     "Where can I park my bicycle?",
-    "He said that he would call me back tomorrow, but he never did.",
+    "The train was late again, and every shop in town had closed by then.",
     "thanks",
 )
 """Sentences by which a model of embeddings is known."""
