@@ -137,7 +137,7 @@ class SpellingCorrector:
 
 def _is_masked(known: str, word: str) -> bool:
     """Return whether a known word is what a word of its length was, before letters of it were masked."""
-    return all(a == b or (b == MASK and a in ascii_lowercase) for a, b in zip(known, word, strict=True))
+    return all(a in ascii_lowercase if b == MASK else a == b for a, b in zip(known, word, strict=True))
 
 
 def _is_typo(typed: str, meant: str) -> bool:
