@@ -80,6 +80,10 @@ RETRACTIONS: dict[str, list[str]] = yaml.safe_load((TESTS / "retractions.yaml").
         ("im 16", "age_corrected", True),
         ("im 16", "age_kept", False),
         ("i hit my wife", "harm_denied", True),
+        ("i forced my wife last night", "harm_kept", False),
+        ("he raped me last night", "assault_denied", True),
+        ("he raped me last night", "assault_kept", False),
+        ("my husband hits me", "violence_kept", False),
         ("my chest is tight", "emergency_denied", True),
     ],
 )

@@ -40,7 +40,7 @@ def answer_check_in(message: Message, state: DialogueState) -> Turn | None:
     chosen = opening_option(message.text, [choice.text for choice in after], message.library.short_answers)
     if chosen is None or (chosen > 0 and any(raised.why for raised in message.screening.alarms)):
         return None
-    said = _taken_back_in_part(message, _met(state, state.alarm))
+    said = _taken_back_in_part(message, state, state.alarm) if chosen > 0 else None
     if said and said.after:  # "No. He has never hurt me": more than the answer to the question.
         return _retract(message, state, state.alarm, said)
     choice = after[chosen].leads_to
@@ -56,10 +56,11 @@ def follow_up(message: Message, state: DialogueState) -> Turn | None:
     if best and best.intent.kind == "chat" and best.similarity == 1:
         return _give_lines(message, state, alarm)
     raised = any(each.why for each in message.screening.alarms)
-    met = _met(state, alarm)
-    said = message.engine.follow_ups.find(message.ranking.analysis, met, is_alarm=raised)
+    said = message.engine.follow_ups.find(
+        message.ranking.analysis, _met(state, alarm), is_alarm=raised, is_plain=bool(alarm.why)
+    )
     if said is None and not raised:
-        said = _taken_back_in_part(message, met)
+        said = _taken_back_in_part(message, state, alarm)
     if said is None:
         return _give_lines(message, state, alarm)
     is_said_again = said.name == state.last_follow_up
@@ -112,10 +113,11 @@ def _met(state: DialogueState, alarm: Alarm) -> set[str]:
     return {alarm.intent, *(intent for intent, _ in state.met), *(other.intent for other in state.other_alarms)}
 
 
-def _taken_back_in_part(message: Message, met: set[str]) -> FollowUp | None:
+def _taken_back_in_part(message: Message, state: DialogueState, alarm: Alarm) -> FollowUp | None:
     """Return what takes an alarm back in one sentence of a message that goes on ("I was joking. What is PCD?")."""
     read = map(message.engine.matcher.analyzer.analyze, split(message.text))
-    said = (message.engine.follow_ups.find(analysis, met, is_alarm=False) for analysis in read)
+    find, met = message.engine.follow_ups.find, _met(state, alarm)
+    said = (find(analysis, met, is_alarm=False, is_plain=bool(alarm.why)) for analysis in read)
     return next((each for each in said if each and each.clears), None)
 
 

@@ -21,7 +21,8 @@ SIMILAR: Final = 0.45
 CLEARLY_SIMILAR: Final = 0.65
 """The same for what takes an alarm back: to be wrong about that costs more."""
 SURELY_SIMILAR: Final = 0.8
-"""The same where the message raises the alarm again."""
+"""The same where the message raises the alarm again, and for what denies an alarm of its own kind that a rule raised:
+"he never hurt me before" is nearly "he never hurt me"."""
 
 
 _NUMBER = re.compile(r"\b\d+\b")
@@ -83,13 +84,16 @@ class FollowUpMatcher:
     def __getstate__(self) -> dict[str, object]:
         return {"_follow_ups": self._follow_ups, "_pickled": self._pickled}
 
-    def find(self, analysis: Analysis, met: Collection[str], *, is_alarm: bool) -> FollowUp | None:
+    def find(
+        self, analysis: Analysis, met: Collection[str], *, is_alarm: bool, is_plain: bool = False
+    ) -> FollowUp | None:
         """Return what a message says after an alarm; None where it is nothing that is known.
 
         Args:
             analysis: Of the message.
             met: The safety intents that were met in this conversation.
             is_alarm: Whether the message raises it again, by a rule.
+            is_plain: Whether a rule raised the alarm that it follows.
         """
         # A number that raises an alarm is an age that somebody has: it says something else than any other.
         vector = self._index.vector(analysis.features if is_alarm else _of_any_number(analysis.features))
@@ -102,7 +106,12 @@ class FollowUpMatcher:
         found = [(value, names[key]) for key, value in similarity.items() if self._follows(names[key], met)]
         value, name = max(found, default=(0.0, ""))
         said = self._follow_ups.get(name)
-        least = SURELY_SIMILAR if is_alarm else CLEARLY_SIMILAR if said and said.clears else SIMILAR
+        denies_plain_alarm = is_plain and said is not None and said.clears and bool(said.after)
+        least = SIMILAR
+        if is_alarm or denies_plain_alarm:
+            least = SURELY_SIMILAR
+        elif said and said.clears:
+            least = CLEARLY_SIMILAR
         return said if value >= least else None
 
     def _follows(self, name: str, met: Collection[str]) -> bool:
