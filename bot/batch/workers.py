@@ -156,11 +156,7 @@ class WorkerProcess:
 
 def _serve(connection: Connection) -> None:
     """Answer what comes through a pipe, a task first, until its other end is closed."""
-    for name in (
-        "SIGINT",
-        "SIGQUIT",
-        "SIGHUP",
-    ):  # What the terminal sends is for the parent process.
+    for name in ("SIGINT", "SIGQUIT", "SIGHUP"):  # What the terminal sends is for the parent process.
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     with suppress(EOFError, OSError):  # What breaks off in the middle of a message is a plain OSError.

@@ -164,13 +164,14 @@ Handler: TypeAlias = "Callable[[Message, DialogueState], Turn | None]"
 """Returns a turn, or None to pass the message on."""
 
 
-def told_before(state: DialogueState) -> frozenset[str]:
-    """Return what was told that still holds: concepts, and who does or feels what."""
-    return state.relations.union(meaning.value for meaning in state.context)
+def names_in_context(state: DialogueState) -> frozenset[str]:
+    """Return the concepts that a follow-up may take over, and who does or feels what (`partner>cry`)."""
+    named = (feature.value for feature in state.context if feature.kind in ("concept", "relation"))
+    return state.relations.union(named)
 
 
-def keep_relations(known: Iterable[str], told: frozenset[str]) -> frozenset[str]:
-    """Return who does or feels what after more was told: who does the same thing now takes the place of who did."""
+def update_relations(known: Iterable[str], told: frozenset[str]) -> frozenset[str]:
+    """Return who does or feels what once more was told: somebody new who does a thing takes the place of who did it."""
     deeds = {relation.partition(">")[2] for relation in told}
     return told.union(relation for relation in known if relation.partition(">")[2] not in deeds)
 

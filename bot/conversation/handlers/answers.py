@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from bot.conversation import wording
 from bot.conversation.helplines import ask_for_country, helpline_statements
-from bot.conversation.state import Choice, CountryCode, told_before
+from bot.conversation.state import Choice, CountryCode, names_in_context
 from bot.conversation.suggestions import SCORE_DIGITS, candidate, deduplicate, suggestions
 from bot.conversation.understanding.follow_up import context_of
 from bot.knowledge.model import HelplineSlot, Statement
@@ -74,11 +74,11 @@ def answer_intents(
     message: Message, state: DialogueState, asked: Sequence[tuple[Intent, float]], near: Sequence[Match] = ()
 ) -> Turn:
     """Answer with one or more scored intents; runners-up are offered, and what is related."""
-    told = told_before(state)
+    told = names_in_context(state)
     asked, state = _in_other_words([(fitting_version(intent, told), score) for intent, score in asked], state)
     main = next((intent for intent, _ in asked if intent.kind == "answer"), asked[0][0])
     is_repeated = len(asked) == 1 and main.id == state.last_intent
-    if is_repeated and is_told_in_short(main, state):
+    if is_repeated and is_answered_in_short(main, state):
         return answer_in_full(message, state, main)
     if is_repeated and (part := next_part(main, state, ["longer", "shorter"])):
         return reply_with_part(message, state, main, part, is_repeated=True)
@@ -148,14 +148,14 @@ def reply_with_intents(
     )
 
 
-def is_told_in_short(intent: Intent, state: DialogueState) -> bool:
+def is_answered_in_short(intent: Intent, state: DialogueState) -> bool:
     """Return whether an intent was told in short, and not yet in full."""
     return intent.id not in state.answered and (intent.id, "shorter") in state.told
 
 
 def answer_in_full(message: Message, state: DialogueState, intent: Intent) -> Turn:
     """Answer an intent with all there is, also to those who like it short."""
-    whole = fitting_version(intent, told_before(state))
+    whole = fitting_version(intent, names_in_context(state))
     offer = suggestions(message.library, whole.related)
     reply, after = reply_with_intents(
         message, state._replace(prefers_short=False), whole.kind, "", [(whole, 1.0)], offer

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.conversation import wording
 from bot.conversation.handlers.answers import answer_intents, reply_with
 from bot.conversation.handlers.help import help_intent
-from bot.conversation.state import guide_entry, keep_relations
+from bot.conversation.state import guide_entry, update_relations
 from bot.conversation.suggestions import candidate, first_questions, suggestion
 from bot.conversation.understanding.follow_up import understand
 from bot.conversation.understanding.openings import FEWEST
@@ -34,7 +34,7 @@ def answer_question(message: Message, state: DialogueState) -> Turn:
     library, matcher = message.library, message.engine.matcher
     understood = understand(message.text, message.ranking, matcher, library.lexicon, state.context)
     ranking = understood.ranking
-    relations = keep_relations(state.relations, ranking.analysis.relations)
+    relations = update_relations(state.relations, ranking.analysis.relations)
     state = state._replace(context=understood.context, relations=relations)
     if understood.asked:
         asked = [(match.intent, match.score) for match in understood.asked]

@@ -10,7 +10,7 @@ from bot.conversation.handlers.answers import (
     answer_picked,
     build_answer,
     fitting_version,
-    is_told_in_short,
+    is_answered_in_short,
     next_part,
     next_words,
     reply_with,
@@ -18,7 +18,7 @@ from bot.conversation.handlers.answers import (
     reply_with_part,
     withheld_from,
 )
-from bot.conversation.state import guide_entry, told_before
+from bot.conversation.state import guide_entry, names_in_context
 from bot.conversation.suggestions import first_questions, suggestions
 from bot.conversation.understanding.choices import asks_for_more
 from bot.conversation.understanding.thresholds import decide
@@ -39,7 +39,7 @@ def tell_more(message: Message, state: DialogueState) -> Turn | None:
     if not state.last_intent:
         return reply_with(message, state, "chat", wording.WHAT_THERE_IS, offer=first_questions(message.library))
     last = message.library.intents[state.last_intent]
-    if is_told_in_short(last, state):
+    if is_answered_in_short(last, state):
         return answer_in_full(message, state, last)
     if part := next_part(last, state, ["longer"]):
         return reply_with_part(message, state, last, part)
@@ -74,13 +74,13 @@ def take_turn(message: Message, state: DialogueState) -> Turn | None:
             return _keep_it_short(message, state, asked, last)
         case "long":
             state = state._replace(prefers_short=False)
-            if last and is_told_in_short(last, state):
+            if last and is_answered_in_short(last, state):
                 return answer_in_full(message, state, last)
             return _say(message, state, asked, entries, last)
         case "repeat":
             if last is None:
                 return reply_with(message, state, "chat", answers=[_answer(message, state, asked, entries)])
-            again = fitting_version(last, told_before(state))
+            again = fitting_version(last, names_in_context(state))
             return reply_with_intents(
                 message, state, "answer", "", [(again, 1.0)], suggestions(message.library, again.related)
             )

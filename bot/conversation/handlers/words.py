@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.conversation import wording
 from bot.conversation.handlers.answers import build_answer, reply_with, withheld_from
-from bot.conversation.state import Choice, told_before
+from bot.conversation.state import Choice, names_in_context
 from bot.conversation.suggestions import suggestions
+from bot.conversation.understanding.segments import is_question, split
 from bot.knowledge.dialogue import WordsToSay
 from bot.knowledge.model import Statement
 from bot.text import joined
@@ -17,16 +18,16 @@ if TYPE_CHECKING:
 
 
 def give_words(message: Message, state: DialogueState) -> Turn | None:
-    """Handles a message that asks what to say to somebody, or for an example."""
+    """Handles a message that asks what to say to somebody, or for an example, and asks nothing else."""
     ranking = message.ranking
-    if ranking.out_of_scope:
+    if ranking.out_of_scope or sum(map(is_question, split(message.text))) > 1:
         return None
     offered = [suggested.intent for suggested in state.offered] or [match.intent.id for match in ranking.matches[:1]]
     fitting = [state.last_intent] if state.last_intent else offered
     leads = (choice.leads_to for choice in state.choices)
     near = next((leads_to for leads_to in leads if isinstance(leads_to, WordsToSay)), None)
     asked = message.engine.words_to_say.asked(
-        ranking.analysis.stems, ranking.analysis.concepts | told_before(state), fitting=fitting, offered=near
+        ranking.analysis.stems, ranking.analysis.concepts | names_in_context(state), fitting=fitting, offered=near
     )
     return reply_with_words(message, state, asked) if asked else None
 

@@ -71,8 +71,9 @@ def _multiple_intents(text: str, whole: Ranking, matcher: Matcher, lexicon: Lexi
         return ()
     read = _analyzed(segments, matcher, lexicon)
     found: dict[str, Match] = {}
+    beside = whole if all(is_question(segment) for segment, _ in read) else None
     for place, (segment, _) in enumerate(read):
-        best = _answer_to(place, read, matcher, lexicon) if is_question(segment) else None
+        best = _answer_to(place, read, matcher, lexicon, beside) if is_question(segment) else None
         if best and not best.intent.turn:
             found.setdefault(best.intent.id, best)
     statements = [
@@ -101,12 +102,23 @@ def _small_talk(read: Sequence[tuple[str, Analysis]], matcher: Matcher, lexicon:
     return found if len(found) == len(read) else {}
 
 
-def _answer_to(place: int, read: Sequence[tuple[str, Analysis]], matcher: Matcher, lexicon: Lexicon) -> Match | None:
-    """Return the best match of the segment at a place, which may follow up on those before; None if it is not sure."""
+def _answer_to(
+    place: int,
+    read: Sequence[tuple[str, Analysis]],
+    matcher: Matcher,
+    lexicon: Lexicon,
+    whole: Ranking | None = None,
+) -> Match | None:
+    """Return the best match of the segment at a place, which may follow up on those before; None if it is not sure.
+
+    Where the `whole` message is nothing but questions, one that may be answered is as likely to be as all of them.
+    """
     analysis = read[place][1]
     before = read[:place] if len(analysis.stems) <= LONGEST_FOLLOW_UP else ()
     context = _NOTHING.union(*(context_of(each) for _, each in before))
     ranking, taken = _rank_in_context(matcher.rank_analyzed(analysis), matcher, lexicon, context)
+    if whole and ranking.probability >= ranking.thresholds.offer and not ranking.is_fragment:
+        ranking = ranking._replace(probability=max(ranking.probability, whole.probability))
     return ranking.matches[0] if decide(ranking, is_follow_up=taken is not None) == "answer" else None
 
 
