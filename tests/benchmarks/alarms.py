@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.matching.training.alarms import AlarmTexts
 
 PARTS: Final = 3
-BARS: Final = (0.05, SUPPORT, RULE, 0.3, 0.4, 0.5, 0.6, ALARM, 0.8, 0.9)
+BARS: Final = (0.05, SUPPORT, RULE, 0.3, 0.4, 0.5, ALARM, 0.7, 0.8, 0.9)
 HARMLESS: Final = "Words of alarm"
 """What the remark above harmless messages with words of alarm begins with."""
 _NEVER_LEFT_OUT: Final = -1
