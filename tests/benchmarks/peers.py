@@ -103,10 +103,10 @@ def main(folder: Path) -> None:
     """Compare on the questions in a folder, and on those of other libraries."""
     library = load().library
     compare(library, *(single_questions(folder / f"{name}.jsonl", library) for name in ("in_scope", "near_scope")))
-    for other in sorted(path for path in LIBRARIES.iterdir() if path.is_dir()):
-        library = load(other).library
-        questions = single_questions(LIBRARIES / f"{other.name}.jsonl", library)
-        print(f"\n{other.name}:")
+    for labelled in sorted(LIBRARIES.glob("*.jsonl")):
+        library = load(labelled.with_suffix("")).library
+        questions = single_questions(labelled, library)
+        print(f"\n{labelled.stem}:")
         compare(library, [each for each in questions if each.accept], [each for each in questions if not each.accept])
 
 
