@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.batch.run import CHECKPOINT_ROWS
+from bot.batch.job import BatchJob
+from bot.batch.run import CHECKPOINT_ROWS, TO_RESUME, run
+from bot.batch.writing.journal import Checkpoint, write_journal
 from tests.batches import BrokenOffError, CountingBot, answer, refused
 from tests.conftest import CHECKOUT
 
@@ -190,6 +192,21 @@ def test_interrupted_it_says_how_to_resume(
     finished = subprocess.run([*arguments, "--resume"], capture_output=True, check=False)
     assert finished.returncode == 0
     assert (tmp_path / "out.txt").read_bytes().count(b"\n") == 2 * CHECKPOINT_ROWS
+
+
+def test_interrupted_just_behind_the_first_checkpoint_it_says_how_to_resume(
+    questions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def written_and_interrupted(place: Path, checkpoint: Checkpoint) -> None:
+        write_journal(place, checkpoint)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bot.batch.writing.output.write_journal", written_and_interrupted)
+    told: list[object] = []
+    with pytest.raises(KeyboardInterrupt):
+        run(BatchJob(questions, tmp_path / "out.txt"), CountingBot(), tell=told.append)
+
+    assert told == [TO_RESUME]
 
 
 def test_a_killed_worker_ends_the_run_which_can_be_resumed(real_questions: Path, tmp_path: Path) -> None:

@@ -54,8 +54,8 @@ class Output:
         if self._place:
             self._file.flush()
             os.fsync(self._file.fileno())
+            self.state = state  # Before the journal: whoever breaks off behind it is told that there is one.
             write_journal(self._place, Checkpoint(self._settings, self._size, self._checksum, state))
-            self.state = state
 
     def resume(self, checkpoint: Checkpoint) -> None:
         """Continue from a checkpoint, and discard what was written after it.
