@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.knowledge.utterances import read_utterances
 from bot.matching.matcher import example_texts
-from bot.matching.tokens import stems
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 MOST_READ: Final = 300
 """Utterances whose meaning is compared: reading them takes two seconds."""
+
+
+_WORD: Final = re.compile(r"\w+")
 
 
 class Nearest(NamedTuple):
@@ -68,12 +71,18 @@ def _known(library: Library) -> list[Nearest]:
 
 def _by_words(text: str, known: list[Nearest]) -> list[tuple[float, Nearest]]:
     """Return what is known with its similarity by words, most first."""
-    words = [frozenset(stems(one.text)) for one in known]
+    words = [_words(one.text) for one in known]
     uses = Counter(word for each in words for word in each)
-    asked = {word: math.log(len(known) / uses[word]) for word in set(stems(text)) if word in uses}
+    weights = {word: math.log(len(known) / number) ** 2 for word, number in uses.items()}
+    asked = _words(text) & weights.keys()
 
     def similarity(place: int) -> float:
-        square = sum(math.log(len(known) / uses[word]) ** 2 for word in words[place])
-        return sum(asked[word] ** 2 for word in asked.keys() & words[place]) / (math.sqrt(square) or 1.0)
+        common = sum(weights[word] for word in asked & words[place])
+        return common / math.sqrt(sum(weights[word] for word in words[place])) if common else 0.0
 
     return sorted(zip(map(similarity, range(len(known))), known, strict=True), key=lambda found: -found[0])
+
+
+def _words(text: str) -> frozenset[str]:
+    """Return the words of a text as they were typed: their stems find nothing nearer, and take twice as long."""
+    return frozenset(_WORD.findall(text.casefold()))
