@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+import time
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -50,6 +51,13 @@ class RepeatingBot:
 job = BatchJob(*sys.argv[2:4], overwrite="--overwrite" in sys.argv)
 print(run(job, RepeatingBot()).rows, file=sys.stderr)
 """
+
+
+def wait_until(happened: Callable[[], object], process: subprocess.Popen[bytes]) -> None:
+    """Wait for something that a running process brings about, without taking the processor from it."""
+    while not happened():
+        assert process.poll() is None
+        time.sleep(0.01)
 
 
 class BrokenOffError(Exception):

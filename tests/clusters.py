@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 from distributed import Client
@@ -25,7 +26,7 @@ class Machines:
         scheduler_file = folder / "scheduler.json"
         self._start("scheduler", "--port", "0", "--scheduler-file", str(scheduler_file))
         while not (scheduler_file.exists() and scheduler_file.read_text(encoding="utf-8").endswith("}")):
-            pass
+            time.sleep(0.01)
         self.address = json.loads(scheduler_file.read_text(encoding="utf-8"))["address"]
         self._workers = [self._worker(), self._worker()]
         with self.client() as client:

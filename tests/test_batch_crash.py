@@ -20,7 +20,7 @@ from bot.batch import BatchJob, run
 from bot.batch.run import TO_RESUME
 from bot.batch.workers import _serve
 from bot.errors import InputError
-from tests.batches import BrokenOffError, CountingBot, answer, refused
+from tests.batches import BrokenOffError, CountingBot, answer, refused, wait_until
 from tests.conftest import CHECKOUT
 
 if TYPE_CHECKING:
@@ -229,8 +229,7 @@ def test_workers_end_with_the_process_that_started_them(tmp_path: Path, seconds:
     (tmp_path / "in.txt").write_text("why?\n" * 50_000, encoding="utf-8")
     command = [sys.executable, "run_bot.py", "batch", tmp_path / "in.txt", "-o", tmp_path / "out.txt", "--workers", 2]
     process = subprocess.Popen(list(map(str, command)), cwd=CHECKOUT, stderr=subprocess.PIPE, start_new_session=True)
-    while not (started := children(process.pid)):
-        assert process.poll() is None
+    wait_until(lambda: children(process.pid), process)
     time.sleep(seconds)
     started = children(process.pid)
     process.kill()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.batch.run import TO_RESUME
+from tests.batches import wait_until
 from tests.conftest import CHECKOUT
 
 if TYPE_CHECKING:
@@ -109,8 +110,7 @@ def test_a_run_under_nohup_outlives_its_terminal(tmp_path: Path) -> None:
     source.write_text("why?\n" * 20_000, encoding="utf-8")
     command = ["nohup", sys.executable, "run_bot.py", "batch", source, "-o", target]
     process = subprocess.Popen(list(map(str, command)), cwd=CHECKOUT, stderr=subprocess.DEVNULL)
-    while not (tmp_path / ".out.txt.part").exists():
-        assert process.poll() is None
+    wait_until((tmp_path / ".out.txt.part").exists, process)
     process.send_signal(signal.SIGHUP)
 
     assert process.wait() == 0
