@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.conversation.understanding.segments import is_question, split
@@ -10,7 +9,7 @@ from bot.conversation.understanding.thresholds import Verdict, decide
 from bot.matching.features import relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from bot.knowledge.model import Lexicon
     from bot.matching.analysis import Analysis
@@ -62,9 +61,9 @@ def context_of(analysis: Analysis) -> frozenset[Feature]:
 def _multiple_intents(text: str, whole: Ranking, matcher: Matcher, lexicon: Lexicon) -> tuple[Match, ...]:
     """Return the best match of each segment that asks something, each intent once; one may follow up on another.
 
-    Where the message as a whole says something else, or a statement in it does and one segment asks, that comes first:
-    "I feel guilty and I cry, how do I stop crying?" is about both. Small talk is answered only where there is nothing
-    else: "ok" and "thanks" begin many a story, and an answer to them sounds like a goodbye.
+    Where the message as a whole says something else, that comes first. Beside a single question, what a statement says
+    comes behind it: "I had a baby and cry since then. Which lubricant?" is about both. Small talk is answered only
+    where there is nothing else: "ok" and "thanks" begin many a story, and an answer to them sounds like a goodbye.
     """
     segments = split(text)
     if len(segments) == 1 or not any(is_question(each) or len(each.split()) <= LONGEST_FOLLOW_UP for each in segments):
@@ -79,16 +78,21 @@ def _multiple_intents(text: str, whole: Ranking, matcher: Matcher, lexicon: Lexi
     statements = [
         analysis for segment, analysis in read if len(analysis.stems) > LONGEST_FOLLOW_UP and not is_question(segment)
     ]
-    if len(found) == 1:
-        rankings = chain([whole], map(matcher.rank_analyzed, statements))
-        said = next((ranking.matches[0] for ranking in rankings if decide(ranking) == "answer"), None)
-        told = {said.intent.id: said} if said else {}
-        found = (told | found if statements else found | told) if told else {}
-    elif found and decide(whole) == "answer" and whole.matches[0].intent.id not in found:
-        found = {whole.matches[0].intent.id: whole.matches[0]} | found
+    said = _likeliest(whole, found)
+    if found and said:
+        found = {said.intent.id: said} | found
+    elif len(found) == 1:
+        told = next((match for each in statements if (match := _likeliest(matcher.rank_analyzed(each), found))), None)
+        found |= {told.intent.id: told} if told else {}
     elif not found and not statements:
         found = _small_talk(read, matcher, lexicon)
     return tuple(found.values())[:MOST_ANSWERS]
+
+
+def _likeliest(ranking: Ranking, found: Container[str]) -> Match | None:
+    """Return the best match of what is to be answered; None if it is found already, or nothing is to be answered."""
+    is_new = decide(ranking) == "answer" and ranking.matches[0].intent.id not in found
+    return ranking.matches[0] if is_new else None
 
 
 def _small_talk(read: Sequence[tuple[str, Analysis]], matcher: Matcher, lexicon: Lexicon) -> dict[str, Match]:
