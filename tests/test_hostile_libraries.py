@@ -18,6 +18,7 @@ LONGEST = 50_000
 SOUND = ": sound: "
 OUTCOMES = """
 import json, sys
+import markdown_it  # Once, rather than in the process of each library.
 from tests.hostile_libraries import outcome
 print(json.dumps({name: outcome(name, sys.argv[1]) for name in sys.argv[2:]}))
 """

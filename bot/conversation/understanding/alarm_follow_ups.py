@@ -121,4 +121,9 @@ class FollowUpMatcher:
 
 def _of_any_number(features: Iterable[Feature]) -> list[Feature]:
     """Return features in which one number is as good as another, each once."""
-    return list(dict.fromkeys(each._replace(value=_NUMBER.sub("#", each.value)) for each in features))
+    return list(
+        dict.fromkeys(
+            each._replace(value=_NUMBER.sub("#", each.value)) if _NUMBER.search(each.value) else each
+            for each in features
+        )
+    )
