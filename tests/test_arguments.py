@@ -14,6 +14,7 @@ import yaml
 
 from bot import arguments
 from bot.cli import main
+from tests.bots import copy_bank
 from tests.conftest import CHECKOUT, TESTS
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ COMMANDS: Final = [name.removeprefix("afterwords ") for name in PARSERS if name 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the files that the examples name."""
-    shutil.copytree(TESTS / "bank", tmp_path / "my_library")
+    copy_bank(tmp_path / "my_library")
     shutil.copy(TESTS / "exchange" / "shop.csv", tmp_path / "faq.csv")
     (tmp_path / "questions.csv").write_text("question\nwhy?\n", "utf-8")
     (tmp_path / "my_questions.jsonl").write_text('{"q": "I lost my card", "accept": ["lost_card"]}\n', "utf-8")

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import load
 from bot.cli import main
 from bot.errors import LabelError
 from bot.evaluation.figures import Ratio, by_intent, by_result, by_threshold, calibration, confusions
 from bot.evaluation.labelled import read_labelled
 from bot.evaluation.outcomes import NO_INTENT, Outcome, ask_rows
 from bot.evaluation.text_report import text_report
+from tests.bots import BANK, copy_bank
 from tests.conftest import TESTS
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from bot.evaluation.outcomes import Result
 
-BANK = load(TESTS / "bank")
 BOTH = "how do I report a missing card? And when are you open?"
 HOSTILE = "<script>alert(1)</script> \x1b[31m \u202e"
 
@@ -175,8 +174,8 @@ def test_the_report_is_one_page_that_runs_nothing(labelled: Path, tmp_path: Path
     assert main(command) == 2, "a page that exists is kept"
 
 
-def test_without_a_file_the_librarys_own_texts_are_asked(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["evaluate", "--library", str(TESTS / "bank"), "--json"]) == 0
+def test_without_a_file_the_librarys_own_texts_are_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "--library", str(copy_bank(tmp_path / "bank")), "--json"]) == 0
     measured = json.loads(capsys.readouterr().out)
-    assert measured["turns"] > 1_000
+    assert measured["turns"] > 100
     assert {row["expected"] for row in measured["rows"]} >= {"lost_card", NO_INTENT}

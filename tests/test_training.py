@@ -24,7 +24,7 @@ from bot.matching.model import dot_products, unpack
 from bot.matching.model_file import SQUARE_ONE, Learned, map_table, read_learned, to_bytes
 from bot.matching.training.texts import EXAMPLES, Text, fingerprint
 from bot.matching.training.train import HeldOut, split_by_writer, thresholds
-from tests.bots import BOT, LIBRARY
+from tests.bots import BOT, LIBRARY, copy_bank
 from tests.conftest import TESTS
 
 if TYPE_CHECKING:
@@ -128,8 +128,7 @@ def test_a_slip_is_carried_by_the_letters_around_it() -> None:
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the bank's library, trained."""
-    folder = tmp_path_factory.mktemp("trained") / "bank"
-    shutil.copytree(TESTS / "bank", folder)
+    folder = copy_bank(tmp_path_factory.mktemp("trained") / "bank")
     assert main(["train", "--library", str(folder)]) == 0
     return folder
 
@@ -221,10 +220,14 @@ def test_what_check_says_of_a_library_that_was_not_trained(capsys: pytest.Captur
     assert "everyday questions that have nothing to do with it" in told
 
 
-def test_the_pooled_and_the_learned_agree_on_what_examples_say() -> None:
-    pooled = Matcher(LIBRARY, use_learned=False)
-    intent = LIBRARY.intents["what_is_pcd"]
-    assert pooled.rank(intent.examples[0]).matches[0].intent is intent
+@pytest.mark.parametrize("use_learned", [True, False])
+def test_the_pooled_and_the_learned_agree_on_what_examples_say(trained: Path, use_learned: bool) -> None:
+    library = load(trained).library
+    matcher = Matcher(library, use_learned=use_learned)
+    assert (matcher.learned is not None) == use_learned
+    for name in ("lost_card", "new_pin", "opening_hours", "transfer_limit"):
+        intent = library.intents[name]
+        assert matcher.rank(intent.examples[0]).matches[0].intent is intent
 
 
 def test_without_what_training_needs_it_says_what_to_install(
