@@ -52,6 +52,8 @@ def _print_json(found: dict[str, Any]) -> None:
 
 def train(options: argparse.Namespace) -> int:
     """Learn how to tell the intents of a library apart."""
+    from concurrent.futures import ProcessPoolExecutor
+
     from bot.knowledge.folder import ALARMS_FILE, MODEL_FILE, SEMANTIC_FILE, default_folder
     from bot.knowledge.load import read_library
     from bot.matching.tokens import stems
@@ -63,11 +65,12 @@ def train(options: argparse.Namespace) -> int:
         raise InputError("train needs what is not installed; run: pip install 'afterwords[train]'") from error
     startup.resume_collector()
     library = read_library(options.library or default_folder(), stems)
-    outcome = train(library, _tell)
-    files = {MODEL_FILE: outcome.content}
+    with ProcessPoolExecutor(1) as beside:
+        # It lies beside the shipped library, and serves every other.
+        alarms = beside.submit(train_alarms, library) if (library.folder / ALARMS_FILE).exists() else None
+        outcome = train(library, _tell)
+        files = {MODEL_FILE: outcome.content} | ({ALARMS_FILE: alarms.result()} if alarms else {})
     figures = outcome.held_out.summary(outcome.learned)
-    if (library.folder / ALARMS_FILE).exists():  # It lies beside the shipped library, and serves every other.
-        files[ALARMS_FILE] = train_alarms(library)
     if model := model_folder(options):
         from bot.matching.training.semantic import train_meaning  # Needs an extra.
 

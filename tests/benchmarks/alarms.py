@@ -46,11 +46,10 @@ def parts_of(read: AlarmTexts) -> np.ndarray:
 
 def probabilities(read: AlarmTexts, parts: np.ndarray, part: int) -> np.ndarray:
     """Return the probability of each class for the texts of a part, learned without them."""
-    kept, left_out = np.flatnonzero(parts != part), np.flatnonzero(parts == part)
-    classes = len(read.classes) + 1
-    counts, labels = [read.counts[n] for n in kept], read.labels[kept]
-    learned = fit(counts, labels, classes, np.ones(len(kept)), largest=LARGEST, tolerance=TOLERANCE)
-    odds = learned.log_odds([read.counts[n] for n in left_out])
+    kept = parts != part
+    counts, classes = read.counts.of(kept), len(read.classes) + 1
+    learned = fit(counts, read.labels[kept], classes, np.ones(kept.sum()), largest=LARGEST, tolerance=TOLERANCE)
+    odds = learned.log_odds(read.counts.of(~kept))
     shares: np.ndarray = np.exp(odds - odds.max(axis=1, keepdims=True))
     normal: np.ndarray = shares / shares.sum(axis=1, keepdims=True)
     return normal

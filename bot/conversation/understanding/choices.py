@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from bot.conversation.understanding.segments import opens_as_question
 from bot.matching.tokens import words
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def begun_option(message: str, options: Sequence[str], known: ShortAnswers) -> i
 
 def opening_option(message: str, options: Sequence[str], known: ShortAnswers) -> int | None:
     """Return the index of the option that a message opens with ("yes, she is", "no i am not"); None without one."""
+    if opens_as_question(message):  # "Do I have to tell them?" is not "I do".
+        return None
     first = words(message)[:1]
     said = known.same_answers.get(" ".join(first), " ".join(first)).split()
     opened = next((place for place, option in enumerate(options) if said and said == _answer(option, known)), None)

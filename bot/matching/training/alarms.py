@@ -18,12 +18,11 @@ from bot.matching.training.regression import count_features, fit, to_whole_numbe
 from bot.matching.training.texts import alarm_texts, fingerprint, texts_of
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Mapping
 
     from bot.knowledge.model import Library
     from bot.knowledge.utterances import Utterance
-    from bot.matching.features import Feature
+    from bot.matching.training.regression import Counts
     from bot.matching.training.texts import Text
 
 LARGEST: Final = 2_500_000
@@ -37,7 +36,7 @@ class AlarmTexts(NamedTuple):
     """What is learned from; each field has an entry for every text."""
 
     texts: list[Text]
-    counts: list[Counter[Feature]]
+    counts: Counts
     labels: np.ndarray
     """The number of the class of each."""
     classes: list[str]
@@ -53,7 +52,7 @@ def read_alarm_texts(library: Library, utterances: Mapping[str, tuple[Utterance,
     numbers = {name: number for number, name in enumerate(classes)}
     analyzer = make_analyzer(library, utterance_vocabulary(utterances))
     persons = persons_of(library.lexicon)
-    counts = [count_features(features_of(analyzer.analyze(text.words), persons)) for text in texts]
+    counts = count_features(features_of(analyzer.analyze(text.words), persons) for text in texts)
     labels = np.array([numbers.get(text.label, len(classes)) for text in texts])
     return AlarmTexts(texts, counts, labels, classes, persons)
 
@@ -73,7 +72,7 @@ def train_alarms(library: Library) -> bytes:
     whole = fit(
         read.counts, read.labels, len(read.classes) + 1, np.ones(len(read.labels)), largest=LARGEST, tolerance=TOLERANCE
     )
-    one, rows = to_whole_numbers(whole)
+    one, rows = to_whole_numbers(whole, read.counts.features)
     learned = Learned(
         fingerprint=fingerprint(library, utterances),
         intents=read.classes,

@@ -136,29 +136,24 @@ def train(library: Library, report: Callable[[str], object] = lambda _: None) ->
     folds, classes = read.folds, read.classes
     vocabulary = utterance_vocabulary(utterances)
     analyzer = make_analyzer(library, vocabulary)
-    counts = [count_features(features_of(analyzer.analyze(text.words))) for text in read.texts]
+    counts = count_features(features_of(analyzer.analyze(text.words)) for text in read.texts)
     parts = np.unique(folds[folds != _NEVER_LEFT_OUT])
     report(
         f"{len(read.texts)} texts, {len(read.intents)} intents, {len(read.subjects)} subjects; "
         f"{len(parts)} parts left out in turn"
     )
-    *partial, whole = Parallel(n_jobs=-1)(
-        delayed(fit)(
-            [counts[n] for n in np.flatnonzero(folds != part)],
-            read.labels[folds != part],
-            len(classes),
-            read.importance[folds != part],
-        )
-        for part in (*parts, _NOTHING)
+    whole, *partial = Parallel(n_jobs=-1)(
+        delayed(fit)(counts.of(kept), read.labels[kept], len(classes), read.importance[kept])
+        for kept in (folds != part for part in (_NOTHING, *parts))  # What takes longest begins first.
     )
     left_out = np.flatnonzero(folds != _NEVER_LEFT_OUT)
     odds = np.zeros((len(read.texts), len(classes)))
     for part, learned_without in zip(parts, partial, strict=True):
-        odds[folds == part] = learned_without.log_odds([counts[n] for n in np.flatnonzero(folds == part)])
+        odds[folds == part] = learned_without.log_odds(counts.of(folds == part))
     held_out = judge(read, odds, left_out)
     slope, offset = calibrate(held_out)
     answer, share = thresholds(held_out, slope, offset)
-    one, rows = to_whole_numbers(whole)
+    one, rows = to_whole_numbers(whole, counts.features)
     learned = Learned(
         fingerprint=fingerprint(library, utterances),
         intents=read.intents,
