@@ -8,7 +8,7 @@ from bot.conversation.understanding.segments import split
 from bot.conversation.understanding.thresholds import decide
 from bot.knowledge.folder import command
 from bot.matching.features import label
-from bot.matching.nearest import nearest_in_meaning, nearest_utterance
+from bot.matching.nearest import KnownTexts
 from bot.text import clean
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def explain(question: str, bot: Bot) -> Iterator[str]:
     """Yield, line by line, how a question and each of its segments are ranked by themselves."""
     question = clean(question)
     segments = split(question)
+    known = KnownTexts(bot.library)
     for text in [question, *(segments if len(segments) > 1 else [])]:
         ranking = bot.matcher.rank(text)
         yield f"“{text}”"
@@ -37,11 +38,11 @@ def explain(question: str, bot: Bot) -> Iterator[str]:
             level = "alarm" if screening.alarms else "support"
             yield f"  safety: {level}, {alarm.intent} ({alarm.role}), {screening.probability:.0%} likely, {by}"
         yield from (f"  {line}" for line in _explain_ranking(ranking, bot))
-        if nearest := nearest_utterance(text, bot.library):
+        if nearest := known.nearest(text):
             yield f"  nearest utterance: “{nearest.text}” ({nearest.label or 'everyday'})"
         if bot.encoder:
             labels = {match.intent.id for match in ranking.matches[: RUNNERS_UP + 1]}
-            for near in nearest_in_meaning(text, bot.library, labels, bot.encoder, MOST_NEAR):
+            for near in known.nearest_in_meaning(text, labels, bot.encoder, MOST_NEAR):
                 yield f"  near in meaning: “{near.text}” ({near.label})"
     train = command("train", bot.library.folder)
     yield f"To change it, write such messages into utterances/<intent>.txt, and run '{train}'."

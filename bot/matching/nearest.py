@@ -31,56 +31,66 @@ class Nearest(NamedTuple):
     """The intent or subject that it belongs to; empty for an everyday question."""
 
 
-def nearest_utterance(text: str, library: Library) -> Nearest | None:
-    """Return the utterance or example with most in common with a text: the cosine of their words, rare ones first.
+class KnownTexts:
+    """The utterances and examples of a library, read once for every text that is compared with them."""
 
-    None where nothing has a word in common with it.
+    def __init__(self, library: Library) -> None:
+        """Read them.
 
-    Raises:
-        LibraryError: the utterances are not sound.
-    """
-    best = _by_words(text, _known(library))[:1]
-    return best[0][1] if best and best[0][0] > 0 else None
+        Raises:
+            LibraryError: the utterances are not sound.
+        """
+        examples, utterances = example_texts(library), read_utterances(library)
+        self._known = [Nearest(example, name) for name, many in examples.items() for example in many]
+        self._known += [Nearest(each.text, name) for name, many in utterances.items() for each in many]
+        self._compared = _Compared(self._known)
+
+    def nearest(self, text: str) -> Nearest | None:
+        """Return the one with most in common with a text: the cosine of their words, rare ones first.
+
+        None where nothing has a word in common with it.
+        """
+        best = self._compared.by_words(text)[:1]
+        return best[0][1] if best and best[0][0] > 0 else None
+
+    def nearest_in_meaning(
+        self, text: str, labels: Collection[str], encoder: SentenceEncoder, most: int
+    ) -> list[Nearest]:
+        """Return those that mean most nearly the same as a text, nearest first.
+
+        Args:
+            text: Any.
+            labels: The intents and subjects to look among; of their texts those that share most words with the text.
+            encoder: Reads what they mean.
+            most: How many are returned at most.
+
+        Raises:
+            InputError: the model cannot be loaded.
+        """
+        compared = _Compared([one for one in self._known if one.label in labels])
+        among = [one for _, one in compared.by_words(text)[:MOST_READ]]
+        asked = encoder.encode(text)
+        return sorted(among, key=lambda one: -float(asked @ encoder.encode(one.text)))[:most]
 
 
-def nearest_in_meaning(
-    text: str, library: Library, labels: Collection[str], encoder: SentenceEncoder, most: int
-) -> list[Nearest]:
-    """Return the utterances and examples that mean most nearly the same as a text, nearest first.
+class _Compared:
+    """Texts with their words, each of which weighs the more, the fewer of them have it."""
 
-    Args:
-        text: Any.
-        library: Whose utterances are read.
-        labels: The intents and subjects to look among; of their utterances those that share most words with the text.
-        encoder: Reads what they mean.
-        most: How many are returned at most.
+    def __init__(self, known: list[Nearest]) -> None:
+        self._known = known
+        self._words = [_words(one.text) for one in known]
+        uses = Counter(word for each in self._words for word in each)
+        self._weights = {word: math.log(len(known) / number) ** 2 for word, number in uses.items()}
 
-    Raises:
-        LibraryError: the utterances are not sound.
-        InputError: the model cannot be loaded.
-    """
-    among = [one for _, one in _by_words(text, [one for one in _known(library) if one.label in labels])][:MOST_READ]
-    asked = encoder.encode(text)
-    return sorted(among, key=lambda one: -float(asked @ encoder.encode(one.text)))[:most]
+    def by_words(self, text: str) -> list[tuple[float, Nearest]]:
+        """Return what is known with its similarity by words, most first."""
+        asked = _words(text) & self._weights.keys()
+        similarities = (self._similarity(asked, words) for words in self._words)
+        return sorted(zip(similarities, self._known, strict=True), key=lambda found: -found[0])
 
-
-def _known(library: Library) -> list[Nearest]:
-    known = [Nearest(example, name) for name, examples in example_texts(library).items() for example in examples]
-    return known + [Nearest(each.text, name) for name, many in read_utterances(library).items() for each in many]
-
-
-def _by_words(text: str, known: list[Nearest]) -> list[tuple[float, Nearest]]:
-    """Return what is known with its similarity by words, most first."""
-    words = [_words(one.text) for one in known]
-    uses = Counter(word for each in words for word in each)
-    weights = {word: math.log(len(known) / number) ** 2 for word, number in uses.items()}
-    asked = _words(text) & weights.keys()
-
-    def similarity(place: int) -> float:
-        common = sum(weights[word] for word in asked & words[place])
-        return common / math.sqrt(sum(weights[word] for word in words[place])) if common else 0.0
-
-    return sorted(zip(map(similarity, range(len(known))), known, strict=True), key=lambda found: -found[0])
+    def _similarity(self, asked: frozenset[str], words: frozenset[str]) -> float:
+        common = sum(self._weights[word] for word in asked & words)
+        return common / math.sqrt(sum(self._weights[word] for word in words)) if common else 0.0
 
 
 def _words(text: str) -> frozenset[str]:
