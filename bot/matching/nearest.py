@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 MOST_READ: Final = 300
 """Utterances whose meaning is compared: reading them takes two seconds."""
-
-
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -89,10 +87,14 @@ class _Compared:
         return sorted(zip(similarities, self._known, strict=True), key=lambda found: -found[0])
 
     def _similarity(self, asked: frozenset[str], words: frozenset[str]) -> float:
-        common = sum(self._weights[word] for word in asked & words)
-        return common / math.sqrt(sum(self._weights[word] for word in words)) if common else 0.0
+        # The words of a set come in another order on each run; the exact sum is the same in any.
+        common = math.fsum(self._weights[word] for word in asked & words)
+        return common / math.sqrt(math.fsum(self._weights[word] for word in words)) if common else 0.0
 
 
 def _words(text: str) -> frozenset[str]:
-    """Return the words of a text as they were typed: their stems find nothing nearer, and take twice as long."""
+    """Return the words of a text as they were typed.
+
+    Their stems take twice as long, and found something nearer for one of seven questions.
+    """
     return frozenset(_WORD.findall(text.casefold()))
