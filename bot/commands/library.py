@@ -53,6 +53,7 @@ def _print_json(found: dict[str, Any]) -> None:
 def train(options: argparse.Namespace) -> int:
     """Learn how to tell the intents of a library apart."""
     from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
 
     from bot.knowledge.folder import ALARMS_FILE, MODEL_FILE, SEMANTIC_FILE, default_folder
     from bot.knowledge.load import read_library
@@ -65,8 +66,8 @@ def train(options: argparse.Namespace) -> int:
         raise InputError("train needs what is not installed; run: pip install 'afterwords[train]'") from error
     startup.resume_collector()
     library = read_library(options.library or default_folder(), stems)
-    with ProcessPoolExecutor(1) as beside:
-        # It lies beside the shipped library, and serves every other.
+    with ProcessPoolExecutor(1, get_context("spawn")) as beside:  # A process with threads is not to be forked.
+        # What is learned of alarms lies beside the shipped library, and serves every other.
         alarms = beside.submit(train_alarms, library) if (library.folder / ALARMS_FILE).exists() else None
         outcome = train(library, _tell)
         files = {MODEL_FILE: outcome.content} | ({ALARMS_FILE: alarms.result()} if alarms else {})
