@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 ALARM: Final = 0.6
 """The probability from which a message is met as an alarm, whatever the rules say: of the two likeliest safety intents
 together, for what happened is often both. Spread over more of them, it is a message of which little is known. Without
-any rule, 57 in 100 alarms of writers that were left out are met so, 1.6 in 100 harmless messages with words of alarm,
-and 0.9 in 100 others: `python -m tests.benchmarks.alarms`."""
+any rule, 56 in 100 alarms of writers that were left out are met so, 1.4 in 100 harmless messages with words of alarm,
+and 0.8 in 100 others: `python -m tests.benchmarks.alarms`."""
 OTHER_SIDE: Final = 0.5
 """The part of its probability from which the side that was hurt is met in place of the one that did it: to be taken
 for that one costs most."""

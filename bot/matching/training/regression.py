@@ -22,8 +22,8 @@ TOLERANCE: Final = 5e-4
 """The gradient at which the search for the weights ends."""
 MOST_ITERATIONS: Final = 1000
 RARITY: Final = 1.5
-"""The power of how rare a feature is. Of writers that were left out, 9 in 1,000 questions more are answered rightly
-than with 1, and 5 more than with 2; and the search for the weights ends sooner."""
+"""The power of how rare a feature is. Of a third of the writers, left out, 9 in 1,000 questions more are answered
+rightly than with 1, and 5 more than with 2; and the search for the weights ends sooner."""
 LETTERS_WEIGHT: Final = 0.6
 """What a group of letters weighs against a word: there are many in each word."""
 LARGEST: Final = 2_800_000
