@@ -88,6 +88,7 @@ def test_a_run_whose_terminal_goes_or_that_is_quit_can_be_resumed(
     source.write_text("why do i cry?\n" * 300_000, encoding="utf-8")
     process, terminal = pty.fork()
     if not process:  # pragma: no cover (in the child)
+        signal.signal(number, signal.SIG_DFL)  # Whoever runs the tests may ignore it, as nohup does.
         os.chdir(CHECKOUT)
         command = [sys.executable, "run_bot.py", "batch", source, "-o", target, "--workers", workers]
         os.execv(sys.executable, list(map(str, command)))
