@@ -10,17 +10,38 @@ import signal
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from bot.batch.job import BatchJob
-from bot.batch.run import CHECKPOINT_ROWS, TO_RESUME, run
+from bot.batch.run import TO_RESUME, run
 from bot.batch.writing.journal import Checkpoint, write_journal
 from tests.batches import BrokenOffError, CountingBot, answer, refused, wait_until
-from tests.conftest import CHECKOUT
 
-ROWS = 4 * CHECKPOINT_ROWS + 1_234
+CHUNK, CHECKPOINT = 100, 2_000
+"""Rows of a chunk, and before a checkpoint: fewer than the program's, so that a test needs fewer. What follows a
+checkpoint still has to fill what zlib and the file hold back."""
+ROWS = 4 * CHECKPOINT + 123
+PROCESS_CHECKPOINT = 1_000
+"""Rows before a checkpoint of a process; those behind the first take it long enough to be killed in the middle."""
+PROCESS_ROWS = 10 * PROCESS_CHECKPOINT
+PROGRAM = f"""
+import sys
+from importlib import import_module
+from bot.cli import main
+batch = import_module("bot.batch.run")
+batch.CHUNK_ROWS, batch.CHECKPOINT_ROWS = {CHUNK}, {PROCESS_CHECKPOINT}
+sys.exit(main())
+"""
+
+
+@pytest.fixture(autouse=True)
+def small_checkpoints(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = import_module("bot.batch.run")
+    monkeypatch.setattr(module, "CHUNK_ROWS", CHUNK)
+    monkeypatch.setattr(module, "CHECKPOINT_ROWS", CHECKPOINT)
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +52,8 @@ def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for number in range(ROWS):
             row = {"id": number, "question": f"why,\n{number}?"}
             if number % 3 == 0:
-                row["conversation"] = f"c{number % 700}"
-            file.write("{broken\n" if number % 1_001 == 7 else f"{json.dumps(row)}\n")
+                row["conversation"] = f"c{number % 140}"
+            file.write("{broken\n" if number % 101 == 7 else f"{json.dumps(row)}\n")
     return path
 
 
@@ -55,7 +76,7 @@ def test_broken_off_again_and_again_the_bytes_are_the_same(questions: Path, tmp_
         runs += 1
         try:
             # More turns each time: what is asked again to go on with conversations counts as well.
-            tally = answer(questions, tmp_path / name, breaking_after(12_000 * runs), resume=True)
+            tally = answer(questions, tmp_path / name, breaking_after(2_900 * runs), resume=True)
         except BrokenOffError:
             assert (tmp_path / f".{name}.part").exists() == (tmp_path / f".{name}.journal").exists()
 
@@ -69,7 +90,7 @@ def test_broken_off_again_and_again_the_bytes_are_the_same(questions: Path, tmp_
 def broken_off(questions: Path, tmp_path: Path) -> Path:
     """Return the target of a run that broke off after its first checkpoint."""
     with pytest.raises(BrokenOffError):
-        answer(questions, tmp_path / "out.jsonl", breaking_after(CHECKPOINT_ROWS + 600), country="us")
+        answer(questions, tmp_path / "out.jsonl", breaking_after(CHECKPOINT + 600), country="us")
     return tmp_path / "out.jsonl"
 
 
@@ -132,14 +153,14 @@ def size(path: Path) -> int:
 
 
 def command(*arguments: object) -> list[str]:
-    return [sys.executable, str(CHECKOUT / "run_bot.py"), "batch", *map(str, arguments)]
+    return [sys.executable, "-c", PROGRAM, "batch", *map(str, arguments)]
 
 
 @pytest.fixture(scope="module")
 def real_questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("real") / "in.csv"
     asked = ["my partner cried", "why?", '"is it, well,\nnormal"', "thanks", "does it hurt"]
-    rows = (f"{asked[number % 5]},{'' if number % 4 else number % 90}\n" for number in range(2 * CHECKPOINT_ROWS))
+    rows = (f"{asked[number % 5]},{'' if number % 4 else number % 90}\n" for number in range(PROCESS_ROWS))
     path.write_text("question,conversation\n" + "".join(rows), encoding="utf-8")
     return path
 
@@ -155,7 +176,7 @@ def test_killed_again_and_again_the_bytes_are_the_same(
     kills = 0
     process = subprocess.Popen(command(*arguments), stderr=subprocess.PIPE)
     while kills < 4 and process.poll() is None:
-        grown = size(part) + chance.randrange(100_000 if name.endswith(".gz") else 3_000_000)
+        grown = size(part) + chance.randrange(50_000 if name.endswith(".gz") else 1_500_000)
         while process.poll() is None and size(part) < grown:
             time.sleep(0.001)
         if process.poll() is None:
@@ -172,7 +193,7 @@ def test_killed_again_and_again_the_bytes_are_the_same(
     assert (tmp_path / name).read_bytes() == whole.read_bytes()
     assert not list(tmp_path.glob(".*"))
     if name.endswith(".gz"):
-        assert gzip.decompress((tmp_path / name).read_bytes()).count(b"\n") == 2 * CHECKPOINT_ROWS
+        assert gzip.decompress((tmp_path / name).read_bytes()).count(b"\n") == PROCESS_ROWS
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -190,7 +211,7 @@ def test_interrupted_it_says_how_to_resume(
     assert b"Traceback" not in errors
     finished = subprocess.run([*arguments, "--resume"], capture_output=True, check=False)
     assert finished.returncode == 0
-    assert (tmp_path / "out.txt").read_bytes().count(b"\n") == 2 * CHECKPOINT_ROWS
+    assert (tmp_path / "out.txt").read_bytes().count(b"\n") == PROCESS_ROWS
 
 
 def test_interrupted_just_behind_the_first_checkpoint_it_says_how_to_resume(
