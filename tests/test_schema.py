@@ -100,7 +100,9 @@ def faults_of(kind: str, content: Any, folder: Path) -> list[str]:
 def trimmed(content: Any) -> Any:
     """Return a file in which two stand for all where many look alike."""
     if isinstance(content, dict):
-        return {key: trimmed(content[key]) for key in list(content)[: None if len(content) < 20 else 2]}
+        kinds = {frozenset(one) if isinstance(one, dict) else key for key, one in content.items()}
+        look_alike = len(content) >= 20 or len(kinds) == 1
+        return {key: trimmed(content[key]) for key in list(content)[: 2 if look_alike else None]}
     return [trimmed(each) for each in content[:2]] if isinstance(content, list) else content
 
 
