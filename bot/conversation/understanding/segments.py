@@ -6,10 +6,11 @@ import re
 
 _SENTENCE_END = re.compile(r"(?<=[.?!…])\s+")
 _QUESTION = (
-    r"(?:why|how|what|when|where|who|which|is|are|was|were|am|do|does|did|can|could|should|shall|will|would|may|might"
-    r"|have|has)\b"
+    r"(?:(?:why|how|what|when|where|who)s?|which|am|may|might|shall"
+    r"|(?:is|are|was|were|do|does|did|can|could|should|will|would|have|has)(?:nt)?|cant|wont)\b"
 )
-_JOINED_QUESTION = re.compile(rf"(?:,\s*|\s+)(?:and|but|or|also|plus)\s+(?=(?:also\s+|then\s+)?{_QUESTION})", re.I)
+_AND = r"(?:and|but|or|also|plus|n|&|\+)"
+_JOINED_QUESTION = re.compile(rf"(?:,\s*|\s+){_AND}\s+(?=(?:also\s+|then\s+)?{_QUESTION})", re.I)
 _COMMA_QUESTION = re.compile(rf",\s+(?={_QUESTION})", re.I)
 _OPENING = re.compile(rf"(?:(?:and|but|so|or|also|then|now|hi|hey)\W+)*{_QUESTION}", re.I)
 
