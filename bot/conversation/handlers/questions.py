@@ -8,15 +8,16 @@ from bot.conversation import wording
 from bot.conversation.handlers.answers import answer_intents, reply_with
 from bot.conversation.handlers.help import help_intent
 from bot.conversation.state import guide_entry, update_relations
-from bot.conversation.suggestions import candidate, first_questions, suggestion
+from bot.conversation.suggestions import candidate, first_questions, suggestion, suggestions
 from bot.conversation.understanding.follow_up import understand
 from bot.conversation.understanding.openings import FEWEST
-from bot.conversation.understanding.thresholds import candidates, runners_up
+from bot.conversation.understanding.thresholds import answers_among, candidates, runners_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.conversation.state import DialogueState, Message, Turn
+    from bot.knowledge.model import Library
     from bot.matching.matcher import Ranking
     from bot.reply import Reply, Suggestion
 
@@ -58,6 +59,13 @@ def _take_up(message: Message, reply: Reply, state: DialogueState) -> Turn:
     return reply._replace(message=text), state._replace(openings=state.openings | {opening.name})
 
 
+def _related_to_last(library: Library, state: DialogueState) -> list[Suggestion]:
+    """Return what is related to the last answer and was not answered."""
+    last = library.intents.get(state.last_intent)
+    related = last.related if last and last.kind == "answer" else ()
+    return suggestions(library, [name for name in related if name not in state.answered])
+
+
 def _reply_unknown(message: Message, state: DialogueState, ranking: Ranking, nearest: Sequence[Suggestion]) -> Turn:
     """Say that a question is not answered, and offer a way on: what is nearest, what can be asked, or a person."""
     library, offer, choices = message.library, list(nearest), guide_entry(message.library)
@@ -66,6 +74,9 @@ def _reply_unknown(message: Message, state: DialogueState, ranking: Ranking, nea
     elif ranking.out_of_scope:
         subject, referral = ranking.out_of_scope.title, ranking.out_of_scope.referral
         text, choices = wording.SUBJECT_NOT_IN_SOURCES.format(subject=subject, referral=referral), ()
+        if ranking.in_scope:
+            nearest = offer = offer or [candidate(match) for match in answers_among(ranking)]
+        offer = offer or _related_to_last(library, state)
     else:
         text = wording.NOT_IN_SOURCES
         offer = offer or first_questions(library)

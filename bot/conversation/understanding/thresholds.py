@@ -45,11 +45,16 @@ def is_new_question(ranking: Ranking, *, is_settled: bool = False) -> bool:
 
 def candidates(ranking: Ranking) -> list[Match]:
     """Return the matches worth offering, best first: at least two, for a single one is no choice."""
-    answering = [match for match in ranking.matches if match.intent.kind == "answer"][:MOST_OFFERED]
+    answering = answers_among(ranking)
     if not answering or answering[0].score < ranking.thresholds.near:
         return []
     least = 0.0 if _is_unasked(ranking) else ranking.thresholds.near
     return [match for place, match in enumerate(answering) if match.score >= least or place < FEWEST_OFFERED]
+
+
+def answers_among(ranking: Ranking) -> list[Match]:
+    """Return the likeliest intents that are no small talk, as many as are offered at most, best first."""
+    return [match for match in ranking.matches if match.intent.kind == "answer"][:MOST_OFFERED]
 
 
 def runners_up(ranking: Ranking) -> list[Match]:
