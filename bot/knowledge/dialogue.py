@@ -33,7 +33,7 @@ class WordsToSay(NamedTuple):
     patterns: tuple[Pattern, ...]
     """Messages that ask for them."""
     unless: frozenset[str]
-    """Concepts beside which they are not what is asked for: "what can I tell my patient?"."""
+    """Concepts, or who does what, beside which they are not what is asked for: "what can I tell my patient?"."""
     lead_in: str
     """What is said before them."""
     ways: tuple[tuple[Statement, ...], ...]

@@ -26,9 +26,9 @@ def give_words(message: Message, state: DialogueState) -> Turn | None:
     fitting = [state.last_intent] if state.last_intent else offered
     leads = (choice.leads_to for choice in state.choices)
     near = next((leads_to for leads_to in leads if isinstance(leads_to, WordsToSay)), None)
-    asked = message.engine.words_to_say.asked(
-        ranking.analysis.stems, ranking.analysis.concepts | names_in_context(state), fitting=fitting, offered=near
-    )
+    analysis = ranking.analysis
+    told = analysis.concepts | analysis.relations | names_in_context(state)
+    asked = message.engine.words_to_say.asked(analysis.stems, told, fitting=fitting, offered=near)
     return reply_with_words(message, state, asked) if asked else None
 
 

@@ -65,7 +65,8 @@ def read_words_to_say(
     found: dict[str, WordsToSay] = {}
     for name, _, node in file.entries(top.get("words_to_say"), "words_to_say"):
         what = f"words to say '{name}'"
-        values = file.mapping(node, what, required=["title", "under", "asked_by", "lead_in", "ways"])
+        required = ["title", "under", "asked_by", "lead_in", "ways"]
+        values = file.mapping(node, what, required=required, optional=["unless"])
         under = file.texts(values.get("under"), f"under of {what}")
         for intent in under:
             if intent not in intents:
@@ -75,7 +76,7 @@ def read_words_to_say(
             title=file.text(values.get("title"), f"title of {what}"),
             intents=under,
             patterns=read_patterns(file, values.get("asked_by"), f"asked_by of {what}", patterns),
-            unless=unless,
+            unless=unless | _concepts(file, values, "unless", what, lexicon),
             lead_in=file.text(values.get("lead_in"), f"lead_in of {what}"),
             ways=tuple(
                 _statements(answers.read(way, what, must_cite=bool(sources)))
