@@ -38,6 +38,7 @@ INSTRUCTIONS: Final = (
     "and quit to leave."
 )
 COMMANDS: Final = (
+    "more, shorter, simpler or repeat: hear the last answer so.",
     "source 1: hear about the source with that number.",
     "/marks: hide the numbers of sources after each sentence, or show them again.",
     "/save and a file name: save this conversation there.",

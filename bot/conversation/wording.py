@@ -25,6 +25,7 @@ SAID_BEFORE: Final = "I can only say this again:"
 WHAT_THERE_IS: Final = "Here are some things that I can tell you about."
 OTHER_WORDS: Final = "Other words for the same"
 NO_OTHER_WORDS: Final = "I have no other words for this. Take what you like of these, in any order."
+ONCE_MORE: Final = "Here it is once more."
 TOLD_ALL: Final = "That is all my sources say on it."
 WITHHELD: Final = "I leave out a part of this answer here."
 WHEN_TO_SEE: Final = {"now": "Now:", "this_week": "This week:", "when_you_like": "When you like:"}

@@ -18,6 +18,7 @@ from bot.conversation.handlers.answers import (
     reply_with_part,
     withheld_from,
 )
+from bot.conversation.handlers.guide import ask_again
 from bot.conversation.state import guide_entry, names_in_context
 from bot.conversation.suggestions import first_questions, suggestions
 from bot.conversation.understanding.choices import asks_for_more
@@ -78,6 +79,8 @@ def take_turn(message: Message, state: DialogueState) -> Turn | None:
                 return answer_in_full(message, state, last)
             return _say(message, state, asked, entries, last)
         case "repeat":
+            if state.guide or (last is None and (state.offered or state.choices)):
+                return ask_again(message, state, wording.ONCE_MORE)
             if last is None:
                 return reply_with(message, state, "chat", answers=[_answer(message, state, asked, entries)])
             again = fitting_version(last, names_in_context(state))
