@@ -84,10 +84,10 @@ def hold(message: Message, state: DialogueState) -> Turn | None:
         return None
     if asks_for_more(message.text, message.library.short_answers):
         more = texts_for(message.library, alarm).more
-        return reply_to_alarm(message, state, alarm, more or repetition(message.library, alarm, state))
+        return reply_to_alarm(message, state, alarm, more or repetition(message, alarm, state))
     if is_left(message, state):
         return None
-    reply, after = reply_to_alarm(message, state, alarm, repetition(message.library, alarm, state))
+    reply, after = reply_to_alarm(message, state, alarm, repetition(message, alarm, state))
     return reply, after._replace(met=(*after.met, (alarm.intent, alarm.role)))
 
 
@@ -114,8 +114,13 @@ def _met(state: DialogueState, alarm: Alarm) -> set[str]:
 
 
 def _taken_back_in_part(message: Message, state: DialogueState, alarm: Alarm) -> FollowUp | None:
-    """Return what takes an alarm back in one sentence of a message that goes on ("I was joking. What is PCD?")."""
-    read = map(message.engine.matcher.analyzer.analyze, split(message.text))
+    """Return what takes an alarm back in one sentence of a message that goes on ("I was joking. What is PCD?").
+
+    Where the message raises none, and calls for no support, a part between commas is enough.
+    """
+    is_calm = not message.screening.alarms and message.screening.support is None
+    parts = [part for each in split(message.text) for part in (each.split(",") if is_calm else [each])]
+    read = map(message.engine.matcher.analyzer.analyze, parts)
     find, met = message.engine.follow_ups.find, _met(state, alarm)
     said = (find(analysis, met, is_alarm=False, is_plain=bool(alarm.why)) for analysis in read)
     return next((each for each in said if each and each.clears), None)

@@ -40,7 +40,7 @@ def meet(message: Message, state: DialogueState, alarms: Sequence[Alarm]) -> Tur
     named = {alarm.intent, *(raised.intent for raised in others)}
     others += [raised for raised in lasting.values() if raised.intent not in named]
     is_repeated = (alarm.intent, alarm.role) in state.met
-    entries = repetition(library, alarm, state) if is_repeated else texts_for(library, alarm).answer
+    entries = repetition(message, alarm, state) if is_repeated else texts_for(library, alarm).answer
     state = state._replace(
         alarm=alarm,
         last_intent=alarm.intent,
@@ -49,7 +49,7 @@ def meet(message: Message, state: DialogueState, alarms: Sequence[Alarm]) -> Tur
         answered=state.answered | {alarm.intent},
         met=(*state.met, (alarm.intent, alarm.role)),
         lasting_alarms=tuple(lasting.values()),
-        other_alarms=tuple(others),
+        other_alarms=tuple(others) or _others_before(alarm, state),
         postponed=deduplicate([*map(candidate, asked), *suggestions(library, library.intents[alarm.intent].related)]),
     )
     return reply_to_alarm(message, state, alarm, [*_first_of(library, others), *entries, *_rest_of(library, others)])
@@ -101,9 +101,8 @@ def reply_after_alarm(message: Message, state: DialogueState, after: AfterAlarm)
 def give_lines_again(message: Message, state: DialogueState, alarm: Alarm, text: str) -> Turn:
     """Say a sentence after an alarm, and the helplines of the alarm."""
     said = [entry for each in (*state.other_alarms, alarm) for entry in texts_for(message.library, each).answer]
-    slots = [entry for entry in said if isinstance(entry, HelplineSlot)]
     checks_in = is_unanswered(message.library, alarm, state)
-    return reply_to_alarm(message, state, alarm, [Statement(text), *slots], checks_in=checks_in)
+    return reply_to_alarm(message, state, alarm, [Statement(text), *_helpline_slots(said)], checks_in=checks_in)
 
 
 def is_unanswered(library: Library, alarm: Alarm, state: DialogueState) -> bool:
@@ -123,11 +122,16 @@ def raised_by(message: Message, state: DialogueState) -> list[Alarm]:
     return [raised for raised in alarms if raised.why or raised.intent == state.alarm.intent]
 
 
-def repetition(library: Library, alarm: Alarm, state: DialogueState) -> Entries:
-    """Return what is said when an alarm comes up again: each time in other words."""
-    texts = texts_for(library, alarm)
+def repetition(message: Message, alarm: Alarm, state: DialogueState) -> Entries:
+    """Return what is said when an alarm comes up again: each time in other words.
+
+    Where the message names a country as well, all helplines of the alarm follow: those told before were of none.
+    """
+    texts = texts_for(message.library, alarm)
     times = state.met.count((alarm.intent, alarm.role))
-    return texts.again[min(times, len(texts.again)) - 1] if texts.again else texts.answer
+    said = texts.again[min(times, len(texts.again)) - 1] if texts.again else texts.answer
+    names_country = message.engine.countries.mentioned(message.text) is not None
+    return (*said, *_helpline_slots(texts.answer)) if names_country else said
 
 
 def withholds(library: Library, alarm: Alarm) -> bool:
@@ -144,10 +148,15 @@ def _as_before(alarm: Alarm, state: DialogueState, *, names_writer: bool) -> Ala
     return alarm
 
 
+def _others_before(alarm: Alarm, state: DialogueState) -> tuple[Alarm, ...]:
+    """Return the alarms that were raised beside this one when it was met before: they go on holding."""
+    return state.other_alarms if state.alarm and state.alarm.intent == alarm.intent else ()
+
+
 def _first_of(library: Library, alarms: Iterable[Alarm]) -> Sequence[Statement | HelplineSlot]:
     """Return the helplines of alarms that hold for the rest of the conversation: they are told before all others."""
     said = [entry for alarm in alarms if withholds(library, alarm) for entry in texts_for(library, alarm).answer]
-    return [entry for entry in said if isinstance(entry, HelplineSlot)][:1]
+    return _helpline_slots(said)[:1]
 
 
 def _rest_of(library: Library, alarms: Iterable[Alarm]) -> list[Statement | HelplineSlot]:
@@ -156,5 +165,9 @@ def _rest_of(library: Library, alarms: Iterable[Alarm]) -> list[Statement | Help
     for alarm in alarms:
         said = texts_for(library, alarm).answer
         rest += [entry for entry in said if isinstance(entry, Statement)][:1]
-        rest += [entry for entry in said if isinstance(entry, HelplineSlot)]
+        rest += _helpline_slots(said)
     return rest
+
+
+def _helpline_slots(entries: Iterable[Statement | HelplineSlot]) -> list[HelplineSlot]:
+    return [entry for entry in entries if isinstance(entry, HelplineSlot)]

@@ -53,9 +53,13 @@ def support_for(library: Library, alarm: Alarm, country: str | None) -> Support 
 def _called_for(message: Message, reply: Reply, state: DialogueState) -> Alarm | None:
     """Return the alarm that was taken back, that a message may raise, or that its answer names.
 
-    A message in another language may say anything: it calls for the first that is more than an emergency.
+    A message in another language may say anything, unless a rule is found in it: it calls for the first that is more
+    than an emergency.
     """
     screening = message.screening
+    is_learned_alone = screening.support is not None and not screening.support.why
+    if is_learned_alone and not state.retracted and message.engine.languages.find(message.text):
+        return _first_but_emergencies(message.library)
     not_met = next((raised for raised in screening.alarms if raised.intent in state.taken_back), None)
     if called_for := state.retracted or screening.support or not_met:
         return called_for
@@ -66,6 +70,10 @@ def _called_for(message: Message, reply: Reply, state: DialogueState) -> Alarm |
     unknown, read = len(message.ranking.unknown), len(message.ranking.analysis.tokens)
     is_foreign = unknown >= FEWEST_UNKNOWN and unknown >= MOSTLY * read
     if is_foreign or message.engine.languages.find(message.text):
-        safety = {intent.id: intent.safety for intent in library.intents.values() if intent.safety}
-        return next((Alarm(name) for name, each in safety.items() if EMERGENCY not in each.needs), None)
+        return _first_but_emergencies(library)
     return None
+
+
+def _first_but_emergencies(library: Library) -> Alarm | None:
+    safety = {intent.id: intent.safety for intent in library.intents.values() if intent.safety}
+    return next((Alarm(name) for name, each in safety.items() if EMERGENCY not in each.needs), None)

@@ -27,7 +27,9 @@ for that one costs most."""
 RULE: Final = 0.2
 """The probability of an alarm from which a message is met in which a rule is found."""
 PLAIN: Final = 9
-"""Words of a message that a rule is enough for: there is nothing else in it."""
+"""Words of a message for which a rule says more: there is nothing else in it."""
+PLAIN_RULE: Final = 0.01
+"""The probability from which such a message is met in which a rule is found."""
 FEWEST: Final = 2
 """Words of a message that is met, or offered support, by what was learned alone: fewer say too little."""
 FEWEST_BESIDE_RULE: Final = 4
@@ -103,7 +105,7 @@ class SafetyDetector:
             library: Whose safety intents are detected.
             analyzer: Reads its texts.
             model: What was learned of alarms.
-            examples: Those of what is no alarm, by their stems: rules alone can raise one there.
+            examples: Those of what is no alarm, by their stems.
         """
         counts = analyzer.stem_counts
         self._analyzer = analyzer
@@ -174,7 +176,7 @@ class SafetyDetector:
         is_long = length >= (FEWEST_BESIDE_RULE if found else FEWEST)
         is_sure = evidence.clearness >= ALARM and is_long and not is_hint
         raised = {best} if is_sure else set()
-        is_agreed = evidence.probability >= RULE or length <= PLAIN
+        is_agreed = evidence.probability >= (PLAIN_RULE if length <= PLAIN else RULE)
         raised |= {name for name in found if is_agreed or name not in evidence.likely or self._safety[name].is_plain}
         if best in raised and self._safety[best].is_plain:  # It says who writes, and another what happened.
             raised |= {name for name, score in evidence.likely.items() if score.probability >= ALARM / 2}
@@ -188,7 +190,8 @@ class SafetyDetector:
         """Return a safety intent as an alarm, with whose safety it is."""
         hit = evidence.found.get(name)
         texts = self._safety[name].texts
-        says_nobody = not evidence.names_person and texts["unclear"] != texts["writer"]
+        tells_who = evidence.names_person or (hit is not None and self._safety[name].is_plain)
+        says_nobody = not tells_who and texts["unclear"] != texts["writer"]
         if name not in evidence.likely:
             role = self._role_by_words(evidence.analysis.stems, hit)
         elif name in unclear or says_nobody:
