@@ -72,6 +72,24 @@ def test_hardly_any_other_example_or_question_raises_an_alarm() -> None:
     assert share([{"q": message} for message in asked], lambda row: lane_of(row["q"]) is not None) <= 0.01
 
 
+def test_hardly_any_statement_of_an_ordinary_conversation_raises_an_alarm() -> None:
+    """They were written to measure, told what happened that night, and were never learned from."""
+    assert share(rows("statements"), lambda row: lane_of(row["q"]) is not None) <= 0.02
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "can a blood pressure tablet cause tearfulness after sex",
+        "fainted during sex once, what could cause it",
+        "play jumper by third eye blind",
+    ],
+)
+def test_a_rule_that_all_else_speaks_against_calls_for_support_and_no_alarm(message: str) -> None:
+    assert screen(message).alarms == ()
+    assert screen(message).support
+
+
 @pytest.mark.parametrize("lane", sorted(LANES))
 def test_its_examples_are_caught_with_a_slip_in_their_longest_word(lane: str) -> None:
     for example in LIBRARY.intents[lane].examples:
