@@ -116,14 +116,18 @@ def _met(state: DialogueState, alarm: Alarm) -> set[str]:
 def _taken_back_in_part(message: Message, state: DialogueState, alarm: Alarm) -> FollowUp | None:
     """Return what takes an alarm back in one sentence of a message that goes on ("I was joking. What is PCD?").
 
-    Where the message raises none, and calls for no support, a part between commas is enough.
+    Nothing does where another sentence, read by itself, may raise one: "I'm ok. I just want it to be over".
     """
-    is_calm = not message.screening.alarms and message.screening.support is None
-    parts = [part for each in split(message.text) for part in (each.split(",") if is_calm else [each])]
-    read = map(message.engine.matcher.analyzer.analyze, parts)
-    find, met = message.engine.follow_ups.find, _met(state, alarm)
-    said = (find(analysis, met, is_alarm=False, is_plain=bool(alarm.why)) for analysis in read)
-    return next((each for each in said if each and each.clears), None)
+    engine, met, is_plain = message.engine, _met(state, alarm), bool(alarm.why)
+    cleared_by: FollowUp | None = None
+    for part in split(message.text):
+        analysis = engine.matcher.analyzer.analyze(part)
+        said = engine.follow_ups.find(analysis, met, is_alarm=False, is_plain=is_plain)
+        if said and said.clears:
+            cleared_by = cleared_by or said
+        elif (screening := engine.safety.screen(analysis)).alarms or screening.support:
+            return None
+    return cleared_by
 
 
 def _retract(message: Message, state: DialogueState, alarm: Alarm, said: FollowUp) -> Turn:
