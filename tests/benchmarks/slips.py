@@ -31,7 +31,7 @@ def slip(word: str, chance: random.Random) -> str:
     at = chance.randrange(1, len(word) - 1)
     before, letter, after = word[:at], word[at], word[at + 1 :]
     place = KEYBOARD.find(letter.lower())
-    beside = KEYBOARD[max(place - 1, 0) : place + 2].replace(" ", "")
+    beside = KEYBOARD[max(place - 1, 0) : place + 2].replace(" ", "").replace(letter.lower(), "")
     return before + chance.choice(
         [after[0] + letter + after[1:], after, 2 * letter + after, chance.choice(beside) + after]
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation import wording
 from bot.conversation.handlers.alarm import (
+    helpline_slots,
     is_unanswered,
     meet,
     raised_by,
@@ -133,8 +134,7 @@ def _taken_back_in_part(message: Message, state: DialogueState, alarm: Alarm) ->
 def _retract(message: Message, state: DialogueState, alarm: Alarm, said: FollowUp) -> Turn:
     """Take an alarm back; what was asked before is offered again."""
     retraction = texts_for(message.library, alarm).retraction
-    lines = tuple(entry for entry in retraction if isinstance(entry, HelplineSlot))
-    entries = (*said.answer, *lines) if said.answer else retraction
+    entries = (*said.answer, *helpline_slots(retraction)) if said.answer else retraction
     answer = build_answer(message.library.intents[alarm.intent], entries, 1.0, message.library, state.country)
     lasting = tuple(raised for raised in state.lasting_alarms if raised.intent != alarm.intent)
     kept = None if withholds(message.library, alarm) else alarm

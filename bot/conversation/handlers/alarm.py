@@ -102,7 +102,7 @@ def give_lines_again(message: Message, state: DialogueState, alarm: Alarm, text:
     """Say a sentence after an alarm, and the helplines of the alarm."""
     said = [entry for each in (*state.other_alarms, alarm) for entry in texts_for(message.library, each).answer]
     checks_in = is_unanswered(message.library, alarm, state)
-    return reply_to_alarm(message, state, alarm, [Statement(text), *_helpline_slots(said)], checks_in=checks_in)
+    return reply_to_alarm(message, state, alarm, [Statement(text), *helpline_slots(said)], checks_in=checks_in)
 
 
 def is_unanswered(library: Library, alarm: Alarm, state: DialogueState) -> bool:
@@ -131,7 +131,7 @@ def repetition(message: Message, alarm: Alarm, state: DialogueState) -> Entries:
     times = state.met.count((alarm.intent, alarm.role))
     said = texts.again[min(times, len(texts.again)) - 1] if texts.again else texts.answer
     names_country = message.engine.countries.mentioned(message.text) is not None
-    return (*said, *_helpline_slots(texts.answer)) if names_country else said
+    return (*said, *helpline_slots(texts.answer)) if names_country else said
 
 
 def withholds(library: Library, alarm: Alarm) -> bool:
@@ -156,7 +156,7 @@ def _others_before(alarm: Alarm, state: DialogueState) -> tuple[Alarm, ...]:
 def _first_of(library: Library, alarms: Iterable[Alarm]) -> Sequence[Statement | HelplineSlot]:
     """Return the helplines of alarms that hold for the rest of the conversation: they are told before all others."""
     said = [entry for alarm in alarms if withholds(library, alarm) for entry in texts_for(library, alarm).answer]
-    return _helpline_slots(said)[:1]
+    return helpline_slots(said)[:1]
 
 
 def _rest_of(library: Library, alarms: Iterable[Alarm]) -> list[Statement | HelplineSlot]:
@@ -165,9 +165,10 @@ def _rest_of(library: Library, alarms: Iterable[Alarm]) -> list[Statement | Help
     for alarm in alarms:
         said = texts_for(library, alarm).answer
         rest += [entry for entry in said if isinstance(entry, Statement)][:1]
-        rest += _helpline_slots(said)
+        rest += helpline_slots(said)
     return rest
 
 
-def _helpline_slots(entries: Iterable[Statement | HelplineSlot]) -> list[HelplineSlot]:
+def helpline_slots(entries: Iterable[Statement | HelplineSlot]) -> list[HelplineSlot]:
+    """Return the places of helplines among some entries."""
     return [entry for entry in entries if isinstance(entry, HelplineSlot)]
